@@ -1,0 +1,2 @@
+global using Stats.Core;
+global using Xunit;
