@@ -101,6 +101,20 @@ internal static class SpanKernel
         }
     }
 
+    /// <summary>Whether any element is below 0; NaN and -0 are not.</summary>
+    public static bool AnyNegative(ReadOnlySpan<double> x)
+    {
+        ref double source = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        Simd4 any = default;
+        for (; i <= x.Length - 4; i += 4)
+            any |= Simd4.Load(ref source, i) < default(Simd4);
+        bool found = Simd4.Any(any);
+        for (; i < x.Length; i++)
+            found |= x[i] < 0.0;
+        return found;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckSpans(ReadOnlySpan<double> input, ReadOnlySpan<double> result, string inputName)
     {

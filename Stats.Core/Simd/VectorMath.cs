@@ -100,6 +100,94 @@ internal static class VectorMath
         return T.Select(T.Abs(x) > T.Broadcast(1e-300), result, x);
     }
 
+    /// <summary>
+    /// log(high + low) of a normal positive double-double as a pair; absolute error about 2^-103 for arguments in [2^-4, 2^5], so that a
+    /// difference against the logarithm keeps its digits. m c with a 9-bit c from a table of 16, then the series of 2 atanh in double-double.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LogDoubleDouble<T>(T high, T low, out T logHigh, out T logLow)
+        where T : unmanaged, ISimd<T>
+    {
+        T one = T.Broadcast(1.0);
+        // high = 2^k m, m in [1, 2); the four leading bits of the fraction choose c near 1/m.
+        T exponent = T.ShiftRightArithmetic(T.SubtractBits(high, one), 52);
+        T scaleBits = T.ShiftLeft(exponent, 52);
+        T m = T.SubtractBits(high, scaleBits);
+        T k = T.AddBits(exponent, T.Broadcast(IntegerShift)) - T.Broadcast(IntegerShift);
+        T ml = low * PowerOfTwo(-k);
+        T index = T.ShiftRightLogical(T.ShiftLeft(m, 12), 60);
+        T c = T.Lookup16(in LogTables.Reciprocals[0], index);
+        T p = m * c;
+        T pl = T.Fma(m, c, -p);
+        TwoSum(p - one, T.Fma(ml, c, pl), out T rh, out T rl);
+        // s = r / (2 + r) as a pair.
+        TwoSum(T.Broadcast(2.0), rh, out T dh, out T dl);
+        dl += rl;
+        T sh = rh / dh;
+        T sl = (T.Fma(-sh, dh, rh) + (rl - sh * dl)) / dh;
+        T zh = sh * sh;
+        T zl = T.Fma(sh, sh, -zh) + T.Broadcast(2.0) * sh * sl;
+        // 1/3 + z/5 + z^2/7 + ...: the tail in double, the leading terms in double-double.
+        T tail = T.Broadcast(1.0 / 21.0);
+        tail = T.Fma(tail, zh, T.Broadcast(1.0 / 19.0));
+        tail = T.Fma(tail, zh, T.Broadcast(1.0 / 17.0));
+        tail = T.Fma(tail, zh, T.Broadcast(1.0 / 15.0));
+        tail = T.Fma(tail, zh, T.Broadcast(1.0 / 13.0));
+        tail = T.Fma(tail, zh, T.Broadcast(1.0 / 11.0));
+        T h = T.Broadcast(1.0 / 9.0), l = T.Fma(tail, zh, T.Broadcast(6.1679056923619804e-18));
+        FastTwoSum(h, l, out h, out l);
+        MultiplyAdd(zh, zl, T.Broadcast(1.0 / 7.0), T.Broadcast(7.93016446160826e-18), ref h, ref l);
+        MultiplyAdd(zh, zl, T.Broadcast(1.0 / 5.0), T.Broadcast(-1.1102230246251566e-17), ref h, ref l);
+        MultiplyAdd(zh, zl, T.Broadcast(1.0 / 3.0), T.Broadcast(1.850371707708594e-17), ref h, ref l);
+        MultiplyAdd(zh, zl, one, T.Broadcast(0.0), ref h, ref l);
+        // 2 s (...) + k log 2 - log c.
+        T ah = sh * h;
+        T al = T.Fma(sh, h, -ah) + T.Fma(sh, l, sl * h);
+        ah += ah;
+        al += al;
+        T th = T.Lookup16(in LogTables.LogHigh[0], index), tl = T.Lookup16(in LogTables.LogLow[0], index);
+        T nh = k * T.Broadcast(LogTables.Ln2High);
+        T nl = k * T.Broadcast(LogTables.Ln2Low);
+        TwoSum(nh, th, out T bh, out T bl);
+        TwoSum(bh, ah, out T sumHigh, out T sumLow);
+        sumLow += bl;
+        TwoSum(sumLow, nl, out T restHigh, out T restLow);
+        restLow += al + tl + T.Fma(k, T.Broadcast(LogTables.Ln2Low), -nl);
+        TwoSum(sumHigh, restHigh + restLow, out logHigh, out T rest);
+        logLow = rest + ((restHigh - (restHigh + restLow)) + restLow);
+    }
+
+    /// <summary>a + b = sum + rest exactly (Knuth).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TwoSum<T>(T a, T b, out T sum, out T rest)
+        where T : unmanaged, ISimd<T>
+    {
+        sum = a + b;
+        T v = sum - a;
+        rest = (a - (sum - v)) + (b - v);
+    }
+
+    /// <summary>a + b = sum + rest exactly, where |a| is at least |b| (Dekker).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FastTwoSum<T>(T a, T b, out T sum, out T rest)
+        where T : unmanaged, ISimd<T>
+    {
+        T s = a + b;
+        rest = b - (s - a);
+        sum = s;
+    }
+
+    /// <summary>h + l = (zh + zl)(h + l) + (ch + cl) in double-double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAdd<T>(T zh, T zl, T ch, T cl, ref T h, ref T l)
+        where T : unmanaged, ISimd<T>
+    {
+        T p = zh * h;
+        T pl = T.Fma(zh, h, -p) + T.Fma(zh, l, zl * h);
+        FastTwoSum(ch, p, out T sum, out T rest);
+        FastTwoSum(sum, rest + (pl + cl), out h, out l);
+    }
+
     /// <summary>2^n for an integer n in [-1022, 1023].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T PowerOfTwo<T>(T n)
