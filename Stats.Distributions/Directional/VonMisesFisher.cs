@@ -27,19 +27,31 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     /// <exception cref="ArgumentException"><paramref name="meanDirection"/> has fewer than two coordinates, one that is not finite, or is not of norm 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="concentration"/> is negative, infinite or NaN.</exception>
     public VonMisesFisher(ReadOnlySpan<double> meanDirection, double concentration)
+        : this(Normalized(meanDirection), concentration)
     {
-        if (meanDirection.Length < 2)
-            throw new ArgumentException($"meanDirection has {meanDirection.Length} coordinates; a sphere has at least 2.", nameof(meanDirection));
+    }
+
+    /// <summary>Takes a mean direction that is normalised already, as it is.</summary>
+    private VonMisesFisher(double[] unit, double concentration)
+    {
         if (!(concentration >= 0.0) || double.IsPositiveInfinity(concentration))
             throw new ArgumentOutOfRangeException(nameof(concentration), concentration, "The concentration is finite and at least 0.");
-        double norm = DirectionCheck.RequireUnit(meanDirection, nameof(meanDirection), -1);
-        _meanDirection = new double[meanDirection.Length];
-        for (int i = 0; i < _meanDirection.Length; i++)
-            _meanDirection[i] = meanDirection[i] / norm;
+        _meanDirection = unit;
         Concentration = concentration;
         _order = 0.5 * Dimension - 1.0;
         _scaledHyp = LogHyp0F1.Scaled(_order, concentration);
         LogNormalizerScaled = -LogArea(Dimension) - _scaledHyp;
+    }
+
+    private static double[] Normalized(ReadOnlySpan<double> meanDirection)
+    {
+        if (meanDirection.Length < 2)
+            throw new ArgumentException($"meanDirection has {meanDirection.Length} coordinates; a sphere has at least 2.", nameof(meanDirection));
+        double norm = DirectionCheck.RequireUnit(meanDirection, nameof(meanDirection), -1);
+        double[] unit = new double[meanDirection.Length];
+        for (int i = 0; i < unit.Length; i++)
+            unit[i] = meanDirection[i] / norm;
+        return unit;
     }
 
     /// <summary>p, the number of coordinates.</summary>
@@ -85,6 +97,20 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     internal double LogNormalizerScaled { get; }
 
     internal double[] MeanDirectionArray => _meanDirection;
+
+    /// <summary>The model as versioned JSON; <see cref="FromJson"/> restores it bit for bit.</summary>
+    public string ToJson() => DirectionalJson.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ArgumentException"><paramref name="json"/> is damaged, of another type or version, or its values are no distribution.</exception>
+    public static VonMisesFisher FromJson(string json) => DirectionalJson.ReadVonMisesFisher(json);
+
+    /// <summary>A stored model: the direction is checked, and kept to the last bit.</summary>
+    internal static VonMisesFisher Restore(double[] meanDirection, double concentration)
+    {
+        Normalized(meanDirection);
+        return new VonMisesFisher(meanDirection, concentration);
+    }
 
     /// <summary>The uniform distribution on the sphere.</summary>
     /// <param name="dimension">p, at least 2.</param>

@@ -291,7 +291,7 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         double sign = upper ? 1.0 : -1.0;
         // The step that a tail of slope 0 and curvature m would need; the bracket grows until it holds the root.
         double inner = 0.0, outer = double.PositiveInfinity, distance = 0.0;
-        double step = Math.Exp(_totalLn);
+        double width = Math.Exp(_totalLn), step = width;
         for (int iteration = 0; iteration < 200; iteration++)
         {
             Point point = At(sign * distance);
@@ -301,8 +301,8 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             else
                 outer = distance;
             double next = distance + value * integral;
-            // Once the value is within its rounding error, Newton only wanders.
-            if (Math.Abs(value) <= 4e-16 * Math.Max(1.0, Math.Abs(probabilityLn)) || Math.Abs(next - distance) <= 2e-16 * distance)
+            // Once the value is within its rounding error, or the step is below that of the point, Newton only wanders.
+            if (Math.Abs(value) <= 4e-16 * Math.Max(1.0, Math.Abs(probabilityLn)) || Math.Abs(next - distance) <= 4e-16 * (distance + width))
                 return At(sign * Math.Max(next, 0.0));
             if (!(next > inner && next < outer))
                 next = double.IsPositiveInfinity(outer) ? distance + step : 0.5 * (inner + outer);

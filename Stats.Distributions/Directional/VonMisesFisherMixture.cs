@@ -57,6 +57,13 @@ public sealed partial class VonMisesFisherMixture : IMultivariateDistribution
     /// <summary>The weights, K numbers that sum to 1.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
+    /// <summary>The model as versioned JSON; <see cref="FromJson"/> restores it (the weights to rounding, as they are scaled to sum to 1 again).</summary>
+    public string ToJson() => DirectionalJson.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ArgumentException"><paramref name="json"/> is damaged, of another type or version, or its values are no mixture.</exception>
+    public static VonMisesFisherMixture FromJson(string json) => DirectionalJson.ReadMixture(json);
+
     /// <inheritdoc/>
     public double DensityLn(ReadOnlySpan<double> point)
     {
