@@ -81,6 +81,17 @@ internal static class VectorMath
         return LogCore(f, k, T.Broadcast(0.0));
     }
 
+    /// <summary>log(x) + shift log 2 for normal positive x as head + tail: the head exact, the tail small, with an absolute error below 2^-54.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LogSplit<T>(T x, T shift, out T head, out T tail)
+        where T : unmanaged, ISimd<T>
+    {
+        T k = SplitExponent(x, out T f);
+        k += shift;
+        head = k * T.Broadcast(Ln2High);
+        tail = LogCore(f, T.Broadcast(0.0), k * T.Broadcast(Ln2Low));
+    }
+
     /// <summary>log(1 + x) without forming 1 + x where that loses digits; error below 1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log1p<T>(T x)

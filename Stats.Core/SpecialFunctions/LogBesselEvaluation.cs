@@ -179,23 +179,11 @@ internal static class LogBesselEvaluation
         if (region >= UniformLow)
             UniformExpansion.Evaluate<T>(in chunk, count, TKind.IsK, TKind.IsScaled, values);
         else if (!TKind.IsK)
-            SmallI<T>(in chunk, count, TKind.IsScaled, values);
+            LogBesselSmall.LogI<T>(in chunk, count, TKind.IsScaled, values);
         else if (region == SmallFar)
             LogBesselSmall.LogKTrapezoid<T>(in chunk, count, TKind.IsScaled, values);
         else
             SmallK<T>(in chunk, count, TKind.IsScaled, values);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static unsafe void SmallI<T>(in UniformChunk chunk, int count, bool scaled, double* values)
-        where T : unmanaged, ISimd<T>
-    {
-        for (int i = 0; i < count; i += T.Count)
-        {
-            T x = T.Load(ref *chunk.X, i);
-            T log = LogBesselSmall.LogI(T.Load(ref *chunk.V, i), x);
-            (scaled ? log - x : log).Store(ref *values, i);
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
