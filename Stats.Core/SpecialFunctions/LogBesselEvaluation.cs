@@ -29,8 +29,8 @@ internal static class LogBesselEvaluation
         UniformChunk chunk = UniformChunk.Single(memory);
         *chunk.V = v;
         *chunk.X = x;
-        Stage<TKind, Simd1>(region, in chunk, 1, memory + 13);
-        return memory[13];
+        Stage<TKind, Simd1>(region, in chunk, 1, memory + 12);
+        return memory[12];
     }
 
     /// <summary>result[i] = f(orders[i], x[i]), or f(order, x[i]) where <paramref name="orders"/> is empty.</summary>

@@ -3,6 +3,17 @@ namespace Stats.Core;
 /// <summary>Constants of the log-Bessel functions below w = 20, rounded once from 40 digits.</summary>
 internal static class LogBesselTables
 {
+    /// <summary>The number of entries of <see cref="LeastU"/>.</summary>
+    public const int LeastUCount = 24;
+
+    /// <summary>Term k = 1, 2, ... of the uniform expansion is needed above this u: (2^56 max |D_k(s)|)^(-1/k), the maximum over s in [0, 1].</summary>
+    public static ReadOnlySpan<double> LeastU =>
+    [
+        1.11022e-16, 1.49012e-08, 5.97361e-06, 0.000108118, 0.000581029, 0.00171974, 0.00364033, 0.00627003,
+        0.00943267, 0.0129274, 0.0165731, 0.020226, 0.023781, 0.027167, 0.03034, 0.033276,
+        0.0359655, 0.0384091, 0.0406141, 0.0425916, 0.0443555, 0.0459207, 0.0473024, 0.0485157,
+    ];
+
     /// <summary>cosh(j / 8) - 1, j = 0, 1, ...</summary>
     public static ReadOnlySpan<double> CoshMinusOne =>
     [

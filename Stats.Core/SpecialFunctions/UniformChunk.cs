@@ -7,7 +7,7 @@ internal readonly unsafe struct UniformChunk
     public const int Capacity = 64;
 
     /// <summary>The doubles that a chunk needs.</summary>
-    public const int Size = 13 * Capacity;
+    public const int Size = 12 * Capacity;
 
     /// <summary>Orders and arguments; the caller fills them.</summary>
     public readonly double* V, X;
@@ -15,7 +15,7 @@ internal readonly unsafe struct UniformChunk
     /// <summary>Orders and arguments, scaled where their squares would overflow.</summary>
     public readonly double* ScaledV, ScaledX;
 
-    public readonly double* W, U, S, Tail, Lead, High, Low, LogW, LogWLow;
+    public readonly double* W, U, S, Tail, High, Low, LogShift, Sum;
 
     public UniformChunk(double* memory)
         : this(memory, Capacity)
@@ -32,13 +32,12 @@ internal readonly unsafe struct UniformChunk
         U = memory + 5 * stride;
         S = memory + 6 * stride;
         Tail = memory + 7 * stride;
-        Lead = memory + 8 * stride;
-        High = memory + 9 * stride;
-        Low = memory + 10 * stride;
-        LogW = memory + 11 * stride;
-        LogWLow = memory + 12 * stride;
+        High = memory + 8 * stride;
+        Low = memory + 9 * stride;
+        LogShift = memory + 10 * stride;
+        Sum = memory + 11 * stride;
     }
 
-    /// <summary>A chunk of one value, in 13 doubles.</summary>
+    /// <summary>A chunk of one value, in 12 doubles.</summary>
     public static UniformChunk Single(double* memory) => new(memory, 1);
 }
