@@ -1,12 +1,11 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using PublicApiGenerator;
 
 namespace Stats.Tests.House;
 
 /// <summary>
 /// The public surface, pinned in Stats.Tests/PublicApi. To announce a change, run
-/// <c>STATS_UPDATE_API=1 dotnet test --filter PublicApi</c> and commit the difference.
+/// <c>STATS_UPDATE_API=1 dotnet test Stats.Tests --filter PublicApi</c> and commit the difference.
 /// </summary>
 public class PublicApiTests
 {
@@ -16,22 +15,19 @@ public class PublicApiTests
     [MemberData(nameof(Packages))]
     public void TheSurfaceIsTheAnnouncedOne(string package)
     {
-        string actual = Assembly.Load(package).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
-        string path = Path.Combine(SourceFolder(), "..", "PublicApi", package + ".txt");
+        string actual = Assembly.Load(package).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        string path = Repository.PathOf($"Stats.Tests/PublicApi/{package}.txt");
         if (Environment.GetEnvironmentVariable("STATS_UPDATE_API") == "1")
         {
-            File.WriteAllText(path, actual + "\n");
+            File.WriteAllText(path, actual);
             return;
         }
 
-        string[] announced = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd().Split('\n') : [];
-        string[] present = actual.TrimEnd().Split('\n');
-        string[] added = [.. present.Except(announced, StringComparer.Ordinal)], removed = [.. announced.Except(present, StringComparer.Ordinal)];
+        string announced = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd() + "\n" : "";
+        string difference = LineDifference.Between(announced.Split('\n'), actual.Split('\n'));
         Assert.True(
-            announced.SequenceEqual(present),
-            $"The public surface of {package} has changed. Announce it with STATS_UPDATE_API=1 dotnet test --filter PublicApi\n"
-            + string.Concat(added.Select(l => "+ " + l.Trim() + "\n")) + string.Concat(removed.Select(l => "- " + l.Trim() + "\n")));
+            difference.Length == 0,
+            $"The public surface of {package} is not the one of Stats.Tests/PublicApi/{package}.txt:\n{difference}"
+            + "If that is meant, announce it: STATS_UPDATE_API=1 dotnet test Stats.Tests --filter PublicApi, and a line in CHANGELOG.md.");
     }
-
-    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
