@@ -17,7 +17,7 @@ public class LogBesselLawTests
 
     private static double LogAdd(double a, double b) => Math.Max(a, b) + Math.Log(1.0 + Math.Exp(-Math.Abs(a - b)));
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 2000, StartSize = 1000, EndSize = 1_000_000_000, Replay = "(8807074866131498093,4978728449631582259)")]
     public bool Wronskian(int first, int second)
     {
         double v = Order(first), x = Spread(second);
@@ -27,7 +27,7 @@ public class LogBesselLawTests
             || Math.Abs(LogAdd(i + kNext, iNext + k) + Math.Log(x)) <= Slack(16.0, i, k, iNext, kNext);
     }
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 2000, StartSize = 1000, EndSize = 1_000_000_000, Replay = "(8807074866131498093,4978728449631582259)")]
     public bool Half_order_is_elementary(int raw)
     {
         double x = Spread(raw);
@@ -37,7 +37,7 @@ public class LogBesselLawTests
             && Accuracy.Mixed(LogBessel.KScaled(0.5, x), 0.5 * Math.Log(Math.PI / (2.0 * x))) <= 16.0;
     }
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 2000, StartSize = 1000, EndSize = 1_000_000_000, Replay = "(8807074866131498093,4978728449631582259)")]
     public bool I_grows_in_x_and_falls_in_v_and_K_the_reverse(int first, int second)
     {
         double v = Order(first), x = Spread(second), v2 = v * 1.001 + 1e-6, x2 = x * 1.001;
@@ -47,7 +47,7 @@ public class LogBesselLawTests
             && LogBessel.K(v, x2) < k + slack && LogBessel.K(v2, x) > k - slack;
     }
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 2000, StartSize = 1000, EndSize = 1_000_000_000, Replay = "(8807074866131498093,4978728449631582259)")]
     public bool Scaled_forms_differ_by_x(int first, int second)
     {
         double v = Order(first), x = Spread(second);
@@ -56,7 +56,7 @@ public class LogBesselLawTests
             && Math.Abs(k + x - LogBessel.KScaled(v, x)) <= Slack(16.0, k, x);
     }
 
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 1000, StartSize = 1000, EndSize = 1_000_000_000, Replay = "(8807074866131498093,4978728449631582259)")]
     public bool Error_does_not_jump_across_any_seam(int first, int second)
     {
         // The second difference over steps of 1e-9 is far below rounding, so it shows both sides' errors: at most 4 x 8 eps.
@@ -71,7 +71,7 @@ public class LogBesselLawTests
         bool Smooth(double a, double b, double c) => Math.Abs((a - b) + (c - b)) <= Slack(32.0, b) + w * Accuracy.Epsilon;
     }
 
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 1000, StartSize = 1000, EndSize = 1_000_000_000, Replay = "(8807074866131498093,4978728449631582259)")]
     public bool Negative_orders_satisfy_the_recurrence(int first, int second)
     {
         // I_(v-1) - I_(v+1) = (2v/x) I_v at v in (-6, 0), relative to the largest term.
