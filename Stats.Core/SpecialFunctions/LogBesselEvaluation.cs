@@ -5,18 +5,19 @@ using System.Runtime.Intrinsics;
 namespace Stats.Core;
 
 /// <summary>
-/// Evaluates a log-Bessel function over spans, whole registers at a time. A block in one region runs straight through; a mixed block
-/// is sorted by region (four lists of indices), each list evaluated from contiguous buffers and written back.
+/// Evaluates a log-Bessel function over spans, whole registers at a time. A block in one region runs straight through. In a block that is
+/// mostly in the uniform region the others are taken out, a harmless pair in their place; they, or the values of a block that is more mixed,
+/// are sorted by region and each region evaluated from contiguous buffers. Indices are sorted one by one, functions evaluated never.
 /// </summary>
 internal static class LogBesselEvaluation
 {
     private const int Block = 256;
 
-    // Regions of a point; the uniform expansion is cut once more, as its number of terms depends on the smallest w of a register.
-    private const int SmallNear = 0, SmallFar = 1, UniformLow = 2, UniformHigh = 3, Edge = 4;
+    // Regions of a point: w below 20 and x at most 1, w below 20 and x above 1, the uniform expansion, zero or infinity or NaN.
+    private const int SmallNear = 0, SmallFar = 1, Uniform = 2, Edge = 3, Regions = 4;
 
-    /// <summary>From here on the uniform expansion needs at most 11 terms.</summary>
-    private const double HighSquare = 3600.0;
+    /// <summary>An argument of order 0 that the uniform expansion answers with few terms.</summary>
+    private const double Harmless = 1000.0;
 
     /// <summary>One value: v and x are not negative, or NaN.</summary>
     public static unsafe double Scalar<TKind>(double v, double x)
@@ -24,7 +25,7 @@ internal static class LogBesselEvaluation
     {
         if (!(x > 0.0 && x < double.PositiveInfinity && v < double.PositiveInfinity))
             return Edges(v, x, TKind.IsK, TKind.IsScaled);
-        int region = v * v + x * x >= UniformExpansion.MinimalW * UniformExpansion.MinimalW ? UniformLow : x > 1.0 ? SmallFar : SmallNear;
+        int region = v * v + x * x >= UniformExpansion.MinimalW * UniformExpansion.MinimalW ? Uniform : x > 1.0 ? SmallFar : SmallNear;
         double* memory = stackalloc double[16];
         UniformChunk chunk = UniformChunk.Single(memory);
         *chunk.V = v;
@@ -67,6 +68,7 @@ internal static class LogBesselEvaluation
         }
     }
 
+    [SkipLocalsInit]
     private static void Evaluate<TKind, T>(ReadOnlySpan<double> v, ReadOnlySpan<double> x, Span<double> result)
         where TKind : struct, ILogBesselKind
         where T : unmanaged, ISimd<T>
@@ -78,26 +80,60 @@ internal static class LogBesselEvaluation
             return;
         }
 
-        // A stable counting sort of the indices by region.
-        Span<int> starts = stackalloc int[6], order = stackalloc int[Block];
+        Span<int> others = stackalloc int[Block];
+        int count = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            others[count] = i;
+            count += region[i] == Uniform ? 0 : 1;
+        }
+
+        if (2 * count > x.Length)
+        {
+            Sorted<TKind, T>(v, x, region, result);
+            return;
+        }
+
+        Span<double> safeV = stackalloc double[Block], safeX = stackalloc double[Block], otherV = stackalloc double[Block / 2], otherX = stackalloc double[Block / 2];
+        v.CopyTo(safeV);
+        x.CopyTo(safeX);
+        for (int i = 0; i < count; i++)
+        {
+            int at = others[i];
+            (otherV[i], otherX[i], region[i]) = (v[at], x[at], region[at]);
+            (safeV[at], safeX[at]) = (0.0, Harmless);
+        }
+
+        Run<TKind, T>(Uniform, safeV[..x.Length], safeX[..x.Length], result);
+        Sorted<TKind, T>(otherV[..count], otherX[..count], region, otherX[..count]);
+        for (int i = 0; i < count; i++)
+            result[others[i]] = otherX[i];
+    }
+
+    /// <summary>A stable counting sort by region, and each region straight through; the result may be one of the inputs.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Sorted<TKind, T>(ReadOnlySpan<double> v, ReadOnlySpan<double> x, ReadOnlySpan<double> region, Span<double> result)
+        where TKind : struct, ILogBesselKind
+        where T : unmanaged, ISimd<T>
+    {
+        Span<int> starts = stackalloc int[Regions + 1], next = stackalloc int[Regions], places = stackalloc int[Block];
         starts.Clear();
         for (int i = 0; i < x.Length; i++)
             starts[(int)region[i] + 1]++;
-        for (int k = 1; k < 6; k++)
+        for (int k = 1; k <= Regions; k++)
             starts[k] += starts[k - 1];
-        Span<int> next = stackalloc int[5];
-        starts[..5].CopyTo(next);
-        for (int i = 0; i < x.Length; i++)
-            order[next[(int)region[i]]++] = i;
-
+        starts[..Regions].CopyTo(next);
         Span<double> sortedV = stackalloc double[Block], sortedX = stackalloc double[Block], values = stackalloc double[Block];
         for (int i = 0; i < x.Length; i++)
         {
-            sortedV[i] = v[order[i]];
-            sortedX[i] = x[order[i]];
+            int place = next[(int)region[i]]++;
+            places[i] = place;
+            sortedV[place] = v[i];
+            sortedX[place] = x[i];
         }
 
-        for (int k = 0; k < 5; k++)
+        for (int k = 0; k < Regions; k++)
         {
             int from = starts[k], to = starts[k + 1];
             if (to > from)
@@ -105,10 +141,11 @@ internal static class LogBesselEvaluation
         }
 
         for (int i = 0; i < x.Length; i++)
-            result[order[i]] = values[i];
+            result[i] = values[places[i]];
     }
 
     /// <summary>The region of every point; true where it is the same for all.</summary>
+    [SkipLocalsInit]
     private static bool Classify<T>(ReadOnlySpan<double> v, ReadOnlySpan<double> x, Span<double> region, out double common)
         where T : unmanaged, ISimd<T>
     {
@@ -128,8 +165,7 @@ internal static class LogBesselEvaluation
             T a = T.Load(ref rv, i), b = T.Load(ref rx, i);
             T square = T.Fma(a, a, b * b);
             T code = T.Select(b > T.Broadcast(1.0), T.Broadcast(SmallFar), T.Broadcast(SmallNear));
-            code = T.Select(square >= T.Broadcast(UniformExpansion.MinimalW * UniformExpansion.MinimalW), T.Broadcast(UniformLow), code);
-            code = T.Select(square >= T.Broadcast(HighSquare), T.Broadcast(UniformHigh), code);
+            code = T.Select(square >= T.Broadcast(UniformExpansion.MinimalW * UniformExpansion.MinimalW), T.Broadcast(Uniform), code);
             T ordinary = (b > default(T)) & (b < infinity) & (a < infinity);
             code = T.Select(ordinary, code, T.Broadcast(Edge));
             code.Store(ref target, i);
@@ -141,6 +177,7 @@ internal static class LogBesselEvaluation
         return T.All(T.EqualTo(low, T.Broadcast(common)) & T.EqualTo(high, T.Broadcast(common)));
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static unsafe void Run<TKind, T>(int region, ReadOnlySpan<double> v, ReadOnlySpan<double> x, Span<double> result)
         where TKind : struct, ILogBesselKind
@@ -176,7 +213,7 @@ internal static class LogBesselEvaluation
         where TKind : struct, ILogBesselKind
         where T : unmanaged, ISimd<T>
     {
-        if (region >= UniformLow)
+        if (region == Uniform)
             UniformExpansion.Evaluate<T>(in chunk, count, TKind.IsK, TKind.IsScaled, values);
         else if (!TKind.IsK)
             LogBesselSmall.LogI<T>(in chunk, count, TKind.IsScaled, values);

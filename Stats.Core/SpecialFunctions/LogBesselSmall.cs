@@ -198,11 +198,10 @@ internal static class LogBesselSmall
         for (int k = 1; k <= TemmeTerms; k++)
         {
             T kk = T.Broadcast(k);
-            T product = one / T.Fma(kk, kk, -(mu * mu));
-            f = (T.Fma(kk, f, p) + r) * product;
-            p *= (kk + mu) * product;
-            r *= (kk - mu) * product;
-            power *= q * T.Broadcast(1.0 / k);
+            f = (T.Fma(kk, f, p) + r) / ((kk - mu) * (kk + mu));
+            p /= kk - mu;
+            r /= kk + mu;
+            power *= q / kk;
             sum = T.Fma(power, f, sum);
             sumNext = T.Fma(power, T.Fma(-kk, f, p), sumNext);
         }
