@@ -42,6 +42,14 @@ public class DocumentationTests
         }
     }
 
+    [Fact]
+    public void TheIndexNamesEveryGuide()
+    {
+        HashSet<string> named = [.. Markdown.Parse(File.ReadAllText(Repository.PathOf("docs/README.md"))).Descendants<LinkInline>().Select(l => "docs/" + l.Url)];
+        foreach (string guide in Repository.MarkdownFiles().Where(p => p.StartsWith("docs/guides/", StringComparison.Ordinal)))
+            Assert.True(named.Contains(guide), $"docs/README.md has no link to {guide}.");
+    }
+
     // The harness itself: each kind of fault is found and named by its line.
     [Theory]
     [InlineData("```csharp\nint a = 1;\n```\n\n```csharp\nConsole.WriteLine(a + 1);\n```\n```text\n2\n```\n", "")]
