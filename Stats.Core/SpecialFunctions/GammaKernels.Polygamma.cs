@@ -138,7 +138,7 @@ internal static partial class GammaKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T CosPi<T>(T x)
+    public static T CosPi<T>(T x)
         where T : unmanaged, ISimd<T>
     {
         T r = Fraction(x, out T sign);
