@@ -10,7 +10,7 @@ namespace Stats.Core;
 /// </list>
 /// Largest relative errors against arbitrary precision, in units of 2^-52: ratio 2, complement 12, derivative 15 (the last two at v below 1, x from 9 to 25; 8 elsewhere).
 /// </summary>
-public static class BesselRatio
+public static partial class BesselRatio
 {
     private const int MaximumSteps = 50;
 

@@ -150,4 +150,40 @@ public class BesselRatioReferenceTests
                 Assert.InRange(Accuracy.Relative(value.Derivative, 1.0 / (x * x)), 0.0, 16.0);
         }
     }
+
+    [Fact]
+    public void Span_forms_of_the_ratio_meet_the_reference()
+    {
+        ReferenceTable table = ReferenceTable.Read("log-bessel/bessel_ratio.csv");
+        double[] v = table.Column("v"), x = table.Column("x");
+        double[] ratio = new double[v.Length], complement = new double[v.Length], derivative = new double[v.Length];
+        BesselRatio.Evaluate(v, x, ratio, complement, derivative);
+        Within("ratio", ratio, 8.0);
+        Within("complement", complement, 16.0);
+        Within("derivative", derivative, 16.0);
+
+        void Within(string column, double[] actual, double limit)
+        {
+            double[] expected = table.Column(column);
+            Accuracy.AssertWithin(limit, v.Length, i => Accuracy.Relative(actual[i], expected[i]), i => $"{column} at v {v[i]:R}, x {x[i]:R}: {actual[i]:R}, not {expected[i]:R}");
+        }
+    }
+
+    [Fact]
+    public void Span_forms_of_the_ratio_give_the_scalar_edges()
+    {
+        double inf = double.PositiveInfinity, nan = double.NaN;
+        double[] v = [0.0, 2.0, 3.0, inf, inf, nan, 1.0, 1e300, 1e-300, 1e300], x = [0.0, 0.0, inf, 2.0, inf, 1.0, nan, 1e300, 1e300, 1e-300];
+        double[] ratio = new double[10], complement = new double[10], derivative = new double[10];
+        BesselRatio.Evaluate(v, x, ratio, complement, derivative);
+        for (int i = 0; i < v.Length; i++)
+        {
+            BesselRatioValue scalar = BesselRatio.Evaluate(v[i], x[i]);
+            Assert.InRange(Accuracy.Relative(ratio[i], scalar.Ratio), 0.0, 4.0);
+            Assert.InRange(Accuracy.Relative(complement[i], scalar.Complement), 0.0, 4.0);
+            Assert.InRange(Accuracy.Relative(derivative[i], scalar.Derivative), 0.0, 4.0);
+        }
+
+        Assert.Throws<ArgumentException>("x", () => BesselRatio.Evaluate(1.0, new[] { 1.0, 1.0 }, new double[2], new double[1], new double[2]));
+    }
 }
