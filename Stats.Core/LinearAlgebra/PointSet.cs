@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Stats.Core;
@@ -59,7 +61,8 @@ public sealed class PointSet
         if (points.GetLength(1) == 0)
             throw new ArgumentException("points has no columns.", nameof(points));
         double[] values = new double[points.Length];
-        Buffer.BlockCopy(points, 0, values, 0, checked(values.Length * sizeof(double)));
+        ref double first = ref Unsafe.As<byte, double>(ref MemoryMarshal.GetArrayDataReference((System.Array)points));
+        MemoryMarshal.CreateReadOnlySpan(ref first, values.Length).CopyTo(values);
         return new PointSet(values, points.GetLength(1));
     }
 

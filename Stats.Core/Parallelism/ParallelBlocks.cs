@@ -90,6 +90,14 @@ internal static class ParallelBlocks
         }
     }
 
+    /// <summary>Holds a span in its place while <paramref name="work"/>, which gets its address, runs on however many threads.</summary>
+    public static unsafe TResult Pinned<TItem, TResult>(ReadOnlySpan<TItem> items, Func<nint, TResult> work)
+        where TItem : unmanaged
+    {
+        fixed (TItem* address = items)
+            return work((nint)address);
+    }
+
     /// <summary>
     /// Makes one partial result a block and merges them from the first to the last; as many
     /// partials live as there are blocks, so choose the blocks large when a partial is.

@@ -19,7 +19,7 @@ public sealed partial class VonMisesFisher
     /// <exception cref="ArgumentException"><paramref name="directions"/> is empty or of dimension 1, or a row is not a direction (the message names it).</exception>
     /// <exception cref="EstimationException">The concentration is unbounded (one observation, or all equal) and no maximal concentration is set.</exception>
     public static VonMisesFisherFit Fit(PointSet directions, VonMisesFisherFitOptions? options = null, Execution execution = default) =>
-        FitCore(directions, null, options, execution);
+        FitCore(Rows(directions), null, options, execution);
 
     /// <summary>Fits weighted directions. Weights that are all integers count as repeated rows; other weights are worth W^2 / sum of w^2 observations.</summary>
     /// <param name="directions">n points on the sphere.</param>
@@ -29,16 +29,23 @@ public sealed partial class VonMisesFisher
     /// <exception cref="ArgumentException">As for the unweighted fit; or the weights have another length, a bad entry (the message names it), or are all 0.</exception>
     /// <exception cref="EstimationException">The concentration is unbounded and no maximal concentration is set.</exception>
     public static VonMisesFisherFit Fit(PointSet directions, ReadOnlySpan<double> weights, VonMisesFisherFitOptions? options = null, Execution execution = default) =>
-        FitCore(directions, weights.ToArray(), options, execution);
+        FitCore(Rows(directions), weights.ToArray(), options, execution);
 
-    /// <summary>Fits single-precision directions, as embeddings come: row-major, converted exactly.</summary>
+    /// <summary>Fits single-precision directions, as embeddings come: row-major; each number is widened as it is read, and the data are not copied.</summary>
     /// <param name="directions">n rows of <paramref name="dimension"/> numbers.</param>
     /// <param name="dimension">p, at least 2.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="execution">Threads, cancellation, progress.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is below 1.</exception>
     /// <inheritdoc cref="Fit(PointSet, VonMisesFisherFitOptions?, Execution)"/>
-    public static VonMisesFisherFit Fit(ReadOnlySpan<float> directions, int dimension, VonMisesFisherFitOptions? options = null, Execution execution = default) =>
-        FitCore(PointSet.FromSingle(directions, dimension), null, options, execution);
+    public static unsafe VonMisesFisherFit Fit(ReadOnlySpan<float> directions, int dimension, VonMisesFisherFitOptions? options = null, Execution execution = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        int length = directions.Length;
+        if (length % dimension != 0)
+            throw new ArgumentException($"directions has {length} numbers, which is no multiple of the dimension {dimension}.", nameof(directions));
+        return ParallelBlocks.Pinned(directions, address => FitCore(new DirectionRows((float*)address, length / dimension, dimension), null, options, execution));
+    }
 
     /// <summary>Fits from statistics that were streamed or merged over shards.</summary>
     /// <param name="statistics">The sufficient statistics; their type documents the loss against a fit of the points.</param>
@@ -56,79 +63,75 @@ public sealed partial class VonMisesFisher
     }
 
     /// <summary>The statistics of rows, in blocks whose size depends on their number alone.</summary>
-    internal static VonMisesFisherStatistics Summarize(PointSet directions, double[]? weights, bool normalize, Execution execution, double progressTo = 1.0)
-    {
-        int dimension = directions.Dimension;
-        int blockRows = Math.Max(64, (directions.Count + 63) / 64);
-        double report = progressTo;
-        return ParallelBlocks.Reduce(
+    private static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution) =>
+        ParallelBlocks.Reduce(
             directions.Count,
-            blockRows,
-            execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, report) : null },
+            Math.Max(64, (directions.Count + 63) / 64),
+            execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, 0.5) : null },
             (start, end) => SummarizeBlock(directions, weights, normalize, start, end),
             (total, part) => total.Merge(part));
 
-        static VonMisesFisherStatistics SummarizeBlock(PointSet directions, double[]? weights, bool normalize, int start, int end)
+    private static VonMisesFisherStatistics SummarizeBlock(DirectionRows directions, double[]? weights, bool normalize, int start, int end)
+    {
+        int dimension = directions.Dimension;
+        VonMisesFisherStatistics statistics = new(dimension);
+        double[] factors = new double[DirectionRows.GroupCapacity], weight = new double[DirectionRows.GroupCapacity];
+        directions.ForEachGroup(start, end, (first, count, rows) =>
         {
-            int dimension = directions.Dimension;
-            VonMisesFisherStatistics statistics = new(dimension);
-            // Few rows at a time, so that the second reading finds them in the cache.
-            int step = Math.Clamp((1 << 14) / dimension / 4 * 4, 4, 64);
-            Span<double> factors = stackalloc double[64], weight = stackalloc double[64];
-            for (int first = start; first < end; first += step)
+            for (int r = 0; r < count; r++)
             {
-                int count = Math.Min(step, end - first);
-                for (int r = 0; r < count; r++)
-                {
-                    int i = first + r;
-                    ReadOnlySpan<double> row = directions.Array.AsSpan(i * dimension, dimension);
-                    double squared = Reductions.SquaredNorm(row);
-                    double norm = normalize
-                        ? DirectionCheck.RequireNonzero(squared, row, nameof(directions), i)
-                        : DirectionCheck.RequireUnit(squared, row, nameof(directions), i);
-                    weight[r] = weights is null ? 1.0 : weights[i];
-                    factors[r] = weight[r] / norm;
-                }
-
-                statistics.AddRows(directions.Array.AsSpan(first * dimension, count * dimension), factors[..count], weight[..count]);
+                ReadOnlySpan<double> row = rows.Slice(r * dimension, dimension);
+                double squared = Reductions.SquaredNorm(row);
+                double norm = normalize
+                    ? DirectionCheck.RequireNonzero(squared, row, nameof(directions), first + r)
+                    : DirectionCheck.RequireUnit(squared, row, nameof(directions), first + r);
+                weight[r] = weights is null ? 1.0 : weights[first + r];
+                factors[r] = weight[r] / norm;
             }
 
-            return statistics;
-        }
+            statistics.AddRows(rows, factors.AsSpan(0, count), weight.AsSpan(0, count));
+        });
+        return statistics;
     }
 
     /// <summary>1 - R as the weighted mean of 1 - mu·x/|x|, which does not cancel.</summary>
-    internal static double MeanOneMinusCosine(PointSet directions, double[]? weights, double[] meanDirection, double totalWeight, Execution execution)
+    private static double MeanOneMinusCosine(DirectionRows directions, double[]? weights, double[] meanDirection, double totalWeight, Execution execution)
     {
-        int dimension = directions.Dimension, blockRows = Math.Max(64, (directions.Count + 63) / 64);
         double[] sum = ParallelBlocks.Reduce(
             directions.Count,
-            blockRows,
+            Math.Max(64, (directions.Count + 63) / 64),
             execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.5, 1.0) : null },
             (start, end) =>
             {
-                double part = 0.0;
-                for (int i = start; i < end; i++)
+                double[] part = new double[1];
+                directions.ForEachGroup(start, end, (first, count, rows) =>
                 {
-                    ReadOnlySpan<double> row = directions.Array.AsSpan(i * dimension, dimension);
-                    double norm = DirectionCheck.RequireNonzero(Reductions.SquaredNorm(row), row, nameof(directions), i);
-                    part += (weights is null ? 1.0 : weights[i]) * OneMinusCosine(row, norm, meanDirection);
-                }
-
-                return new[] { part };
+                    for (int r = 0; r < count; r++)
+                    {
+                        ReadOnlySpan<double> row = rows.Slice(r * meanDirection.Length, meanDirection.Length);
+                        double norm = DirectionCheck.RequireNonzero(Reductions.SquaredNorm(row), row, nameof(directions), first + r);
+                        part[0] += (weights is null ? 1.0 : weights[first + r]) * OneMinusCosine(row, norm, meanDirection);
+                    }
+                });
+                return part;
             },
             (total, part) => total[0] += part[0]);
         return sum[0] / totalWeight;
     }
 
-    private static VonMisesFisherFit FitCore(PointSet directions, double[]? weights, VonMisesFisherFitOptions? options, Execution execution)
+    private static DirectionRows Rows(PointSet directions)
     {
         ArgumentNullException.ThrowIfNull(directions);
+        return new DirectionRows(directions);
+    }
+
+    private static VonMisesFisherFit FitCore(DirectionRows directions, double[]? weights, VonMisesFisherFitOptions? options, Execution execution)
+    {
         options ??= new VonMisesFisherFitOptions();
         options.Check(nameof(options));
-        CheckDirections(directions, nameof(directions));
+        CheckDirections(directions.Count, directions.Dimension, nameof(directions));
         CheckWeights(weights, directions.Count);
-        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution, 0.5);
+        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution);
         double[]? mean = statistics.MeanDirection();
         double complement = statistics.MeanResultantLengthComplement;
         if (mean is not null && complement < SecondPassBelow)
@@ -137,12 +140,12 @@ public sealed partial class VonMisesFisher
         return Finish(statistics, mean, complement, unresolvedBelow: 1e-30, options);
     }
 
-    internal static void CheckDirections(PointSet directions, string name)
+    internal static void CheckDirections(int count, int dimension, string name)
     {
-        if (directions.Count == 0)
+        if (count == 0)
             throw new ArgumentException($"{name} is empty.", name);
-        if (directions.Dimension < 2)
-            throw new ArgumentException($"{name} has dimension {directions.Dimension}; a sphere has at least 2 coordinates.", name);
+        if (dimension < 2)
+            throw new ArgumentException($"{name} has dimension {dimension}; a sphere has at least 2 coordinates.", name);
     }
 
     internal static void CheckWeights(double[]? weights, int count)

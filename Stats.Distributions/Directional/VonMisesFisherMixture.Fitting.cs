@@ -20,7 +20,7 @@ public sealed partial class VonMisesFisherMixture
         ArgumentNullException.ThrowIfNull(random);
         options ??= new VonMisesFisherMixtureOptions();
         options.Check(nameof(options));
-        VonMisesFisher.CheckDirections(directions, nameof(directions));
+        VonMisesFisher.CheckDirections(directions.Count, directions.Dimension, nameof(directions));
         if (components < 1 || components > directions.Count)
             throw new ArgumentOutOfRangeException(nameof(components), components, $"The number of components is in [1, {directions.Count}], the number of directions.");
         int expected = components + (options.IncludeUniform ? 1 : 0);

@@ -191,6 +191,35 @@ public class VonMisesFisherFitTests
         Assert.Equal(1.0, VonMisesFisher.Fit(streamed).Model.Concentration / fit.Model.Concentration, 1e-12);
     }
 
+    // Widening is exact, so a fit of floats is the fit of the same numbers as doubles, to the bit; 300 rows make several blocks and groups.
+    [Theory]
+    [InlineData(3, 300)]
+    [InlineData(4100, 300)]
+    public void AFitOfFloatsIsThatOfTheWidenedNumbers(int dimension, int count)
+    {
+        float[] single = [.. Draw(dimension, count, 5.0 * dimension, 9).Values.ToArray().Select(v => (float)v)];
+        VonMisesFisherFit wide = VonMisesFisher.Fit(PointSet.FromSingle(single, dimension));
+        foreach (int threads in new[] { 1, 3 })
+        {
+            VonMisesFisherFit fit = VonMisesFisher.Fit(single, dimension, null, new Execution { MaxDegreeOfParallelism = threads });
+            Assert.Equal(wide.Model.Concentration, fit.Model.Concentration);
+            Assert.Equal(wide.LogLikelihood, fit.LogLikelihood);
+            Assert.True(wide.Model.MeanDirection.SequenceEqual(fit.Model.MeanDirection));
+        }
+    }
+
+    [Fact]
+    public void BadFloatsAreNamed()
+    {
+        float[] single = [.. Draw(5, 200, 40.0, 2).Values.ToArray().Select(v => (float)v)];
+        single[(123 * 5) + 2] = float.NaN;
+        Assert.Contains("directions[123][2] is NaN", Assert.Throws<ArgumentException>(() => VonMisesFisher.Fit(single, 5)).Message, StringComparison.Ordinal);
+        Assert.Equal("directions", Assert.Throws<ArgumentException>(() => VonMisesFisher.Fit(single, 7)).ParamName);
+        Assert.Equal("directions", Assert.Throws<ArgumentException>(() => VonMisesFisher.Fit(single, 1)).ParamName);
+        Assert.Equal("directions", Assert.Throws<ArgumentException>(() => VonMisesFisher.Fit(ReadOnlySpan<float>.Empty, 3)).ParamName);
+        Assert.Equal("dimension", Assert.Throws<ArgumentOutOfRangeException>(() => VonMisesFisher.Fit(single, 0)).ParamName);
+    }
+
     [Fact]
     public void TheFitTurnsWithTheData()
     {
