@@ -91,19 +91,7 @@ public static class LogHyp0F1
         double t = sv / scaledW;
         UniformExpansion.Sum(
             UniformExpansionCoefficients.D, new Simd1(t * t), new Simd1(1.0 / scaledW * scale), UniformExpansion.TermsFor(new Simd1(w)), out Simd1 odd, out Simd1 even);
-        rest = -0.5 * Log1p(2.0 * d) + ((odd + even).Value + StirlingCorrection(v));
-    }
-
-    /// <summary>log Gamma(v+1) - (v log v - v + log(2 pi v)/2) for v >= 20 (DLMF 5.11.1).</summary>
-    private static double StirlingCorrection(double v)
-    {
-        double r = 1.0 / v, r2 = r * r;
-        double sum = -691.0 / 360360.0;
-        sum = sum * r2 + 1.0 / 1188.0;
-        sum = sum * r2 - 1.0 / 1680.0;
-        sum = sum * r2 + 1.0 / 1260.0;
-        sum = sum * r2 - 1.0 / 360.0;
-        return (sum * r2 + 1.0 / 12.0) * r;
+        rest = -0.5 * Log1p(2.0 * d) + ((odd + even).Value + GammaFunction.StirlingCorrection(v));
     }
 
     private static double Edge(double order, double x)

@@ -20,6 +20,28 @@ public sealed class BetaFunctionTests
     }
 
     [Fact]
+    public void SpansGiveTheBitsOfTheScalars()
+    {
+        double[] special = [0.0, -0.0, -1.0, 5e-324, 1e300, double.PositiveInfinity, double.NaN, 1.0, 4.0];
+        List<(double A, double B)> pairs = [.. Enumerable.Range(0, Table.Count).Select(i => (Table.Value(i, "a"), Table.Value(i, "b")))];
+        pairs.AddRange(from a in special from b in special select (a, b));
+        (double A, double B)[] shuffled = [.. pairs];
+        new Random(7).Shuffle(shuffled);
+        foreach (int length in Enumerable.Range(0, 20).Append(shuffled.Length))
+        {
+            double[] first = [.. shuffled.Take(length).Select(p => p.A)], second = [.. shuffled.Take(length).Select(p => p.B)], result = new double[length];
+            BetaFunction.Log(first, second, result);
+            for (int i = 0; i < length; i++)
+                Assert.Equal(BetaFunction.Log(first[i], second[i]), result[i]);
+            BetaFunction.Log(first, second, second);
+            Assert.Equal(result, second);
+        }
+
+        Assert.Throws<ArgumentException>(() => BetaFunction.Log(new double[3], new double[2], new double[3]));
+        Assert.Throws<ArgumentException>(() => BetaFunction.Log(new double[3], new double[3], new double[2]));
+    }
+
+    [Fact]
     public void SpecialValues()
     {
         Assert.Equal(double.PositiveInfinity, BetaFunction.Log(0.0, 2.0));
