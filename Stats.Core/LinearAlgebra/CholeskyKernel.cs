@@ -6,6 +6,9 @@ internal static unsafe class CholeskyKernel
 {
     private const int BaseSize = 24;
 
+    /// <summary>Up to this size calls cost more than they do.</summary>
+    private const int TinySize = 8;
+
     /// <summary>A = L L'.</summary>
     /// <returns>0, or the order of the first leading minor that is not positive (NaN included); the matrix is then half-changed.</returns>
     public static int Factor<T>(MatrixView<T> a, Execution execution)
@@ -34,7 +37,7 @@ internal static unsafe class CholeskyKernel
             for (int k = 0; k < j; k++)
             {
                 T factor = -a[j, k];
-                if (a.RowStride == 1)
+                if (a.RowStride == 1 && n > TinySize)
                 {
                     MatrixVector.AddScaled(a.At(j, j), a.At(j, k), factor, n - j);
                     continue;

@@ -7,6 +7,9 @@ internal static unsafe class LuKernel
 {
     private const int BaseColumns = 8;
 
+    /// <summary>Up to this size calls cost more than they do.</summary>
+    private const int TinySize = 8;
+
     /// <summary>Factors; row i was exchanged with row pivots[i] >= i, in this order. A zero pivot is left where it is: U is then singular.</summary>
     public static void Factor<T>(MatrixView<T> a, Span<int> pivots, Execution execution)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
@@ -103,7 +106,7 @@ internal static unsafe class LuKernel
             for (int k = j + 1; k < pivots.Length; k++)
             {
                 T factor = -a[j, k];
-                if (a.RowStride == 1)
+                if (a.RowStride == 1 && m > TinySize)
                 {
                     MatrixVector.AddScaled(a.At(j + 1, k), a.At(j + 1, j), factor, m - j - 1);
                     continue;

@@ -9,6 +9,9 @@ internal static unsafe class TriangularSolve
 {
     private const int BaseSize = 32;
 
+    /// <summary>Up to this size calls cost more than they do.</summary>
+    private const int TinySize = 8;
+
     /// <summary>Right-hand sides of a group: solved to the end by one thread.</summary>
     private const int Group = 32;
 
@@ -26,6 +29,12 @@ internal static unsafe class TriangularSolve
     private static void Solve<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower, Execution execution)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
+        if (b.Rows <= TinySize && b.Columns <= 4)
+        {
+            Tiny(a, b, unit, lower);
+            return;
+        }
+
         if (b.Columns == 1)
         {
             Vector(a, b, unit, lower);
@@ -68,6 +77,25 @@ internal static unsafe class TriangularSolve
             Recurse(second, bottom, unit, lower, execution);
             MatrixProduct.Add(-T.One, a.Block(0, half, half, rest), bottom, top, execution);
             Recurse(first, top, unit, lower, execution);
+        }
+    }
+
+    private static void Tiny<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int n = b.Rows;
+        for (int c = 0; c < b.Columns; c++)
+        {
+            T* x = b.At(0, c);
+            for (int step = 0; step < n; step++)
+            {
+                int i = lower ? step : n - 1 - step, from = lower ? 0 : i + 1, to = lower ? i : n;
+                T* row = a.At(i, 0);
+                T sum = x[i * b.RowStride];
+                for (int j = from; j < to; j++)
+                    sum = T.FusedMultiplyAdd(-row[j * a.ColumnStride], x[j * b.RowStride], sum);
+                x[i * b.RowStride] = unit ? sum : sum / row[i * a.ColumnStride];
+            }
         }
     }
 
