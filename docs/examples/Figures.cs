@@ -9,9 +9,15 @@ internal static class Figures
     public static readonly Color Blue = Color.FromHex("#0072B2"), Orange = Color.FromHex("#E69F00"), Green = Color.FromHex("#009E73"),
         Red = Color.FromHex("#D55E00"), Purple = Color.FromHex("#CC79A7"), Sky = Color.FromHex("#56B4E9"), Grey = Color.FromHex("#999999");
 
+    /// <summary>The first sans-serif family that is installed; null leaves the choice to the system.</summary>
+    private static readonly string? Family = new[] { "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "Liberation Sans", "Arial" }
+        .FirstOrDefault(f => SkiaSharp.SKFontManager.Default.FontFamilies.Contains(f, StringComparer.OrdinalIgnoreCase));
+
     public static Plot New(string title, string xLabel, string yLabel)
     {
         Plot plot = new();
+        if (Family is not null)
+            plot.Font.Set(Family);
         plot.Title(title, 15);
         plot.XLabel(xLabel, 13);
         plot.YLabel(yLabel, 13);
@@ -45,8 +51,8 @@ internal static class Figures
         line.LegendText = legend;
     }
 
-    /// <summary>The histogram of values as a density, over equal bins between the bounds.</summary>
-    public static void Histogram(this Plot plot, IReadOnlyCollection<double> values, double low, double high, int bins, Color color, string legend)
+    /// <summary>The histogram of values as a density, over equal bins between the bounds; returns its largest height.</summary>
+    public static double Histogram(this Plot plot, IReadOnlyCollection<double> values, double low, double high, int bins, Color color, string legend)
     {
         double width = (high - low) / bins;
         double[] heights = new double[bins];
@@ -61,7 +67,7 @@ internal static class Figures
         }
 
         bars.LegendText = legend;
-        bars.LegendText = legend;
+        return heights.Max();
     }
 
     /// <summary>Labels an axis that holds log10 of what it shows.</summary>
@@ -70,7 +76,7 @@ internal static class Figures
         LabelFormatter = value => value == Math.Round(value) ? FormattableString.Invariant($"1e{value:F0}") : "",
     };
 
-    /// <summary>Marks 0, 1, ... n - 1.</summary>
-    public static void Whole(IAxis axis, int n) => axis.TickGenerator =
-        new ScottPlot.TickGenerators.NumericManual(Enumerable.Range(0, n).Select(i => (double)i).ToArray(), Enumerable.Range(0, n).Select(i => $"{i}").ToArray());
+    /// <summary>Marks 0, 1, ... n - 1, or from n - 1 down to 0: the first row of a heat map is drawn at its top.</summary>
+    public static void Whole(IAxis axis, int n, bool down = false) => axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+        Enumerable.Range(0, n).Select(i => (double)i).ToArray(), Enumerable.Range(0, n).Select(i => $"{(down ? n - 1 - i : i)}").ToArray());
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Markdig;
 using ScottPlot;
+using SkiaSharp;
 
 namespace Stats.Examples;
 
@@ -49,7 +50,7 @@ internal sealed class Report(string folder)
 
     public void Table(string caption, string[] header, IReadOnlyList<string[]> rows)
     {
-        _body.Append("<table><caption>").Append(WebUtility.HtmlEncode(caption)).Append("</caption>\n<tr>");
+        _body.Append("<p class=\"caption\">").Append(WebUtility.HtmlEncode(caption)).Append("</p>\n<table>\n<tr>");
         foreach (string cell in header)
             _body.Append("<th>").Append(WebUtility.HtmlEncode(cell)).Append("</th>");
         _body.Append("</tr>\n");
@@ -73,18 +74,21 @@ internal sealed class Report(string folder)
     {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, name + ".png");
-        Multiplot plots = new();
-        plots.RemovePlot(plots.GetPlot(0));
-        foreach (Plot panel in panels)
+        // Twice the pixels, so that it stays sharp on a dense display.
+        int rows = (panels.Length + columns - 1) / columns, panelWidth = 2 * width / columns, panelHeight = 2 * height / rows;
+        using SKSurface sheet = SKSurface.Create(new SKImageInfo(panelWidth * columns, panelHeight * rows));
+        sheet.Canvas.Clear(SKColors.White);
+        for (int i = 0; i < panels.Length; i++)
         {
-            panel.ScaleFactor = 2;
-            plots.AddPlot(panel);
+            panels[i].ScaleFactor = 2;
+            using SKImage panel = SKImage.FromEncodedData(panels[i].GetImageBytes(panelWidth, panelHeight, ImageFormat.Png));
+            sheet.Canvas.DrawImage(panel, i % columns * panelWidth, i / columns * panelHeight);
         }
 
-        plots.Layout = new ScottPlot.MultiplotLayouts.Grid(rows: (panels.Length + columns - 1) / columns, columns: columns);
-        // Twice the pixels, so that it stays sharp on a dense display.
-        plots.SavePng(path, 2 * width, 2 * height);
-        string data = Convert.ToBase64String(File.ReadAllBytes(path));
+        using SKImage image = sheet.Snapshot();
+        byte[] png = image.Encode(SKEncodedImageFormat.Png, 100).ToArray();
+        File.WriteAllBytes(path, png);
+        string data = Convert.ToBase64String(png);
         string text = Markdown.ToPlainText(caption, Pipeline).Trim();
         _body.Append("<figure><img width=\"").Append(width).Append("\" alt=\"").Append(WebUtility.HtmlEncode(text))
             .Append("\" src=\"data:image/png;base64,").Append(data).Append("\"><figcaption>").Append(Markdown.ToHtml(caption, Pipeline)).Append("</figcaption></figure>\n");
@@ -119,9 +123,9 @@ internal sealed class Report(string folder)
         body { font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", Arial, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
         h1 { border-bottom: 2px solid #444; padding-bottom: .3rem; margin-top: 3rem; }
         h2 { margin-top: 2.5rem; }
-        table { border-collapse: collapse; margin: 1rem 0; font-size: .85rem; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
-        caption { text-align: left; font-weight: 600; padding: .3rem 0; white-space: nowrap; }
-        th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid #ddd; white-space: nowrap; }
+        table { border-collapse: collapse; margin: .3rem 0 1rem; font-size: .85rem; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
+        .caption { font-size: .9rem; font-weight: 600; margin: 1.2rem 0 0; }
+        th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid #ddd; white-space: nowrap; }
         th:first-child, td:first-child { text-align: left; }
         th { border-bottom: 2px solid #888; }
         figure { margin: 1.5rem 0; }

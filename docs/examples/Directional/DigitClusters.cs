@@ -38,11 +38,11 @@ internal sealed class DigitClusters(DigitFeatures features)
             ways may get two clusters, and two digits that look alike may share one.
 
             The memberships are all but certain: only {undecided} of {directions.Count} images have a largest responsibility below 0.999. In {Dimension}
-            dimensions that is no sign of quality but of the model (see the last sections).
+            dimensions that says little about the data and much about the model (see the last sections).
             """);
         report.Figure(
             "vmf-clusters",
-            "Left: share of each cluster's images that show a digit. Right: mean responsibility of the cluster for the images of each digit, which sums to 1 down a column.",
+            "Left: share of each cluster's images that show a digit. Right: share of each digit's images that a cluster holds, which sums to 1 down a column.",
             [Heat("Digits within each cluster", counts, order, byCluster: true), Heat("Clusters of each digit", counts, order, byCluster: false)],
             columns: 2,
             width: 1000,
@@ -60,22 +60,22 @@ internal sealed class DigitClusters(DigitFeatures features)
     private void NumberOfComponents(Report report, PointSet directions)
     {
         List<string[]> rows = [];
-        List<(double, double)> curve = [];
+        List<(int Components, double Bic, double Rand)> curve = [];
         foreach (int components in new[] { 1, 2, 5, 10, 15, 20, 30, 40 })
         {
             VonMisesFisherMixtureFit fit = VonMisesFisherMixture.Fit(
                 directions, components, new PhiloxRandom(seed: 2), new VonMisesFisherMixtureOptions { Runs = 2, RelativeTolerance = 1e-8 });
             int[,] counts = Counts(fit.Labels, fit.Model.Components.Count);
             rows.Add([$"{components}", $"{fit.LogLikelihood:F0}", $"{fit.ParameterCount}", $"{fit.Bic:F0}", $"{fit.Icl:F0}", $"{Purity(counts):F3}", $"{AdjustedRand(counts):F3}"]);
-            curve.Add((components, fit.Bic));
+            curve.Add((components, fit.Bic, AdjustedRand(counts)));
         }
 
         report.Table("Mixtures of one to forty components (two runs each)", ["K", "log-likelihood", "parameters", "BIC", "ICL", "purity", "adjusted Rand"], rows);
-        (double best, double _) = curve.MinBy(c => c.Item2);
+        int best = curve.MinBy(c => c.Bic).Components, bestRand = curve.MaxBy(c => c.Rand).Components;
         report.Text($"""
-            BIC is smallest at K = {best:F0} among these. It prefers many more components than there are digits, or even the largest number tried, when the
-            data are not a mixture of round clusters: every further component describes a piece of an elongated one. Take it as a statement about
-            the shape of the clusters, not as a count of the digits.
+            BIC is smallest at K = {best}{(best == curve[^1].Components ? ", the largest number tried" : "")}, although there are ten digits: the data are not a mixture of round
+            clusters, and every further component describes a piece of an elongated one. It says something about the shape of the clusters, and
+            nothing about the number of digits. Agreement with the digits (adjusted Rand) is best at K = {bestRand}.
             """);
     }
 
@@ -136,15 +136,13 @@ internal sealed class DigitClusters(DigitFeatures features)
         }
 
         Plot plot = Figures.New(title, "digit", "cluster");
-        // Row 0 of a heat map is drawn at the top, at the largest y.
         ScottPlot.Plottables.Heatmap map = plot.Add.Heatmap(shares);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         map.ManualRange = new ScottPlot.Range(0, 1);
-        map.FlipVertically = true;
         plot.Add.ColorBar(map);
         Figures.Whole(plot.Axes.Bottom, Digits);
-        Figures.Whole(plot.Axes.Left, clusters);
-        plot.Axes.SetLimits(-0.5, Digits - 0.5, clusters - 0.5, -0.5);
+        Figures.Whole(plot.Axes.Left, clusters, down: true);
+        plot.Axes.SetLimits(-0.5, Digits - 0.5, -0.5, clusters - 0.5);
         plot.HideGrid();
         return plot;
     }
@@ -167,14 +165,13 @@ internal sealed class DigitClusters(DigitFeatures features)
         for (int j = 0; j < side * side; j++)
             mean[j / side, j % side] /= Math.Max(n, 1);
         (int digit, int count) = Majority(counts, cluster);
-        Plot plot = new();
-        plot.Title($"{shownAs}: {count} of {n} are {digit}", 13);
+        Plot plot = Figures.New($"{shownAs}: {count} of {n} are {digit}", "", "");
         ScottPlot.Plottables.Heatmap map = plot.Add.Heatmap(mean);
         map.Colormap = new ScottPlot.Colormaps.GrayscaleReversed();
         plot.Axes.SetLimits(-0.5, side - 0.5, -0.5, side - 0.5);
         plot.Axes.SquareUnits();
-        plot.HideGrid();
-        (plot.Axes.Bottom.IsVisible, plot.Axes.Left.IsVisible, plot.Axes.Right.IsVisible) = (false, false, false);
+        plot.HideAxesAndGrid();
+        plot.Axes.Title.IsVisible = true;
         return plot;
     }
 }

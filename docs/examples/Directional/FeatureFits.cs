@@ -64,7 +64,7 @@ internal sealed class FeatureFits(DigitFeatures features)
             The log-likelihoods are positive and large because they are logarithms of densities: in thousands of dimensions a sphere has a tiny
             surface, e.g. exp({VonMisesFisher.LogArea(2048):F0}) for p = 2048. Only differences on the same sphere mean something.
             """);
-        Plain(report, fits);
+        PlainFormula(report, fits);
     }
 
     /// <summary>The approximation R (p - R^2) / (1 - R^2) of Banerjee, Dhillon, Ghosh and Sra (2005).</summary>
@@ -73,7 +73,7 @@ internal sealed class FeatureFits(DigitFeatures features)
     private static bool Near(double actual, double expected, double tolerance) => Math.Abs(actual - expected) <= tolerance * Math.Abs(expected);
 
     /// <summary>How far one gets with a Bessel function that is computed first and whose logarithm is taken then.</summary>
-    private static void Plain(Report report, List<VonMisesFisherFit> fits)
+    private static void PlainFormula(Report report, List<VonMisesFisherFit> fits)
     {
         report.Heading("The plain formula at these orders");
         List<string[]> rows = [];
@@ -96,8 +96,7 @@ internal sealed class FeatureFits(DigitFeatures features)
             rows);
         report.Text("""
             MathNet's `BesselI` is infinite at every one of these concentrations. Its scaled form exp(-kappa) I(kappa) survives where kappa is many times
-            the order, as in fits of a single digit, and underflows to zero below: so a search for kappa that starts small, or data that are less
-            concentrated, ends in log 0.
+            the order and underflows to zero below: a search for kappa that starts small, or data that are less concentrated, ends in log 0.
             """);
     }
 }

@@ -55,8 +55,8 @@ internal sealed class LogBesselExample : IExample
         }
 
         report.Table(
-            "Largest error in units of 2^-52; for MathNet the number of values without a logarithm, and the largest error of the others",
-            ["region", "values", "log I", "log K", "MathNet I: none", "worst", "MathNet K: none", "worst"],
+            "Largest error in units of 2^-52 (0.0: the same double everywhere); for MathNet the number of values without a logarithm, and the largest error of the others",
+            ["region", "values", "log I", "log K", "MathNet I: none", "worst", "K: none", "worst"],
             rows);
         report.Text($"""
             Of {cases.Length} values MathNet's scaled functions have no logarithm for {cases.Count(c => !double.IsFinite(c.PlainErrorI))} (I) and
