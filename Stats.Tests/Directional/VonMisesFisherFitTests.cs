@@ -147,6 +147,24 @@ public class VonMisesFisherFitTests
     }
 
     [Fact]
+    public void APointSetIsAddedAsItsRowsAre()
+    {
+        PointSet points = Draw(20, 500, 15.0, 9);
+        VonMisesFisherStatistics rows = new(20), whole = new(20);
+        for (int i = 0; i < points.Count; i++)
+            rows.Add(points[i]);
+        whole.Add(points);
+        whole.Add(new PointSet([], 20));
+        Assert.Equal(500, whole.Count);
+        Assert.Equal(500.0, whole.TotalWeight);
+        Assert.Equal(rows.MeanResultantLengthComplement, whole.MeanResultantLengthComplement, 1e-15);
+        Assert.Throws<ArgumentException>("directions", () => whole.Add(new PointSet(new double[3], 3)));
+        ArgumentException bad = Assert.Throws<ArgumentException>("directions", () => whole.Add(new PointSet([.. points[0], .. new double[20]], 20)));
+        Assert.StartsWith("directions[1] is the zero vector", bad.Message, StringComparison.Ordinal);
+        Assert.Equal(500, whole.Count);
+    }
+
+    [Fact]
     public void DamagedBytesAreRefused()
     {
         VonMisesFisherStatistics statistics = new(3);
