@@ -51,7 +51,7 @@ internal sealed class CosineFit(VonMisesFisherFit[] fits, PointSet[] train, Poin
         }
 
         int outside = pit.Count(u => u is < 0.005 or > 0.995);
-        double effectiveTotal = laws.Average(l => (double)l.Effective.Dimension);
+        double ratio = laws.Average(l => l.Model.Concentration / l.Effective.Concentration);
         report.Text($"""
             If the model held, mu·x would follow `VonMisesFisherCosine({dimension}, kappa)`, and its distribution function at the observed cosines would be
             uniform. It is not: {outside} of {pit.Count} held-out digits ({100.0 * outside / pit.Count:F0}%) lie in the outer 1% of the law. The law has the right mean, for
@@ -59,9 +59,9 @@ internal sealed class CosineFit(VonMisesFisherFit[] fits, PointSet[] train, Poin
             terms in the model and of far fewer in the features.
 
             How many? Choose the dimension so that the variance of the cosine agrees as well: p = 1 + 2 mean(1 - cos)^2 / var(cos). For these digits
-            it is {laws.Min(l => l.Effective.Dimension)} to {laws.Max(l => l.Effective.Dimension)}, on average {effectiveTotal:F0}, not {dimension}. The law with that dimension and its own kappa
-            describes the held-out cosines well, and {dimension} / {effectiveTotal:F0} = {dimension / effectiveTotal:F0} is of the order of the temperature {temperature:F0} that calibrated
-            the posteriors. The lesson for embeddings: the mean directions and the order of the concentrations are useful; read the absolute
+            it is {laws.Min(l => l.Effective.Dimension)} to {laws.Max(l => l.Effective.Dimension)}, not {dimension}. The law with that dimension and its own kappa
+            describes the held-out cosines well. Its kappa is on average {ratio:F0} times smaller than the model's: of the order of the temperature {temperature:F0}
+            that calibrated the posteriors, which divides kappa just so. The lesson for embeddings: the mean directions and the order of the concentrations are useful; read the absolute
             concentration, densities and posteriors only after a look at this figure.
             """);
         report.Figure(

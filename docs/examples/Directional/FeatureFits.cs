@@ -29,8 +29,7 @@ internal sealed class FeatureFits(DigitFeatures features)
                     int digit = (int)expected.Value("cls");
                     PointSet directions = features.Compute([.. Enumerable.Range(0, features.Count).Where(i => features.Labels[i] == digit)], dimension);
                     fit = VonMisesFisher.Fit(directions);
-                    for (int i = 0; i < directions.Count; i++)
-                        pooled.Add(directions[i]);
+                    pooled.Add(directions);
                 }
 
                 fits.Add(fit);
