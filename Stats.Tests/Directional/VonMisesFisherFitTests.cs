@@ -82,6 +82,20 @@ public class VonMisesFisherFitTests
     }
 
     [Fact]
+    public void TheStatedErrorOfTheDirectionIsItsTypicalError()
+    {
+        // In 8192 dimensions the usual ((p-1) / (n kappa A))^(1/2) would be 1.3. The cosine of the error, near 0.6, has a standard
+        // deviation of at most p^(-1/2) = 0.011, or 1.8 %, and the concentration that the stated one depends on an error of 2 %: together 2.7 %, and four of them.
+        VonMisesFisherFit wide = VonMisesFisher.Fit(Draw(8192, 1000, 200.0, 5), Marginal);
+        Assert.Equal(1.0, Math.Cos(wide.MeanDirectionStandardError!.Value) / wide.Model.MeanDirection[0], 0.11);
+
+        // On the sphere with many observations both agree: the terms of the next order are 1 / (n kappa A) = 5e-5.
+        VonMisesFisherFit many = VonMisesFisher.Fit(Draw(3, 1000, 20.0, 5), Marginal);
+        double usual = Math.Sqrt(2.0 / (1000.0 * many.Model.Concentration * many.Model.MeanResultantLength));
+        Assert.Equal(1.0, many.MeanDirectionStandardError!.Value / usual, 1e-3);
+    }
+
+    [Fact]
     public void InHighDimensionMaximumLikelihoodIsBiasedAndMarginalLikelihoodIsNot()
     {
         VonMisesFisherFit fit = VonMisesFisher.Fit(Draw(2048, 1000, 50.0, 3), Marginal);
