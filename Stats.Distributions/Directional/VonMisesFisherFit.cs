@@ -68,6 +68,8 @@ public sealed class VonMisesFisherFit : Fit<VonMisesFisher>
     /// </summary>
     public double? MeanDirectionConfidenceAngle { get; }
 
+    private protected override double IntervalLevel => ConfidenceLevel;
+
     private protected override void WriteSummary(SummaryTable table)
     {
         table.Pair("Dimension", Model.Dimension).Pair("Mean resultant length", MeanResultantLength);

@@ -82,6 +82,16 @@ public class VonMisesFisherFitTests
     }
 
     [Fact]
+    public void TheSummaryNamesTheLevelOfItsIntervals()
+    {
+        PointSet directions = Draw(3, 200, 5.0, 12);
+        string wide = VonMisesFisher.Fit(directions, new VonMisesFisherFitOptions { ConfidenceLevel = 0.99 }).Summary;
+        Assert.Contains("99% lower", wide, StringComparison.Ordinal);
+        Assert.DoesNotContain("95%", wide, StringComparison.Ordinal);
+        Assert.Contains("95% lower", VonMisesFisher.Fit(directions).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheStatedErrorOfTheDirectionIsItsTypicalError()
     {
         // In 8192 dimensions the usual ((p-1) / (n kappa A))^(1/2) would be 1.3. The cosine of the error, near 0.6, has a standard

@@ -84,7 +84,7 @@ internal sealed class CosineFit(VonMisesFisherFit[] fits, PointSet[] train, Poin
     private static Plot Densities(Law law, double[] cosines)
     {
         double low = 0.86, high = 1.0;
-        Plot plot = Figures.New($"Cosines of the digit {Shown}", "cosine to the mean direction", "density (peak of the red one cut off)");
+        Plot plot = Figures.New($"Cosines of the digit {Shown}", "cosine to the mean direction", "density, cut off at 60");
         plot.Histogram(cosines, low, high, 28, Figures.Sky, "held-out digits");
         double[] w = [.. Enumerable.Range(0, 1401).Select(i => low + (high - low) * i / 1400)];
         double[] model = new double[w.Length], effective = new double[w.Length];
