@@ -20,7 +20,7 @@ internal sealed class VonMisesFisherExample : IExample
             convolutional network with random weights.
             """);
         new FeatureFits(features).Run(report);
-        ConcentrationBias.Run(report);
+        new ConcentrationBias(features).Run(report);
         new DigitClusters(features).Run(report);
         new DigitConfidence(features).Run(report);
     }
