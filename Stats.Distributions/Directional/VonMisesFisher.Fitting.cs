@@ -222,10 +222,9 @@ public sealed partial class VonMisesFisher
 
         if (concentration > 0.0)
         {
-            double rms = Math.Sqrt((dimension - 1.0) / (n * concentration * ratio.Ratio));
-            directionError = rms <= 0.5 * Math.PI ? rms : null;
             // Given the resultant, the mean direction is von Mises-Fisher of concentration kappa n R about the true one.
             double cone = Math.Min(concentration * n * length, 1e300);
+            directionError = 2.0 * Math.Asin(Math.Sqrt(0.5 * BesselRatio.Evaluate(order, cone).Complement));
             double quantile = new VonMisesFisherCosine(dimension, cone).QuantileComplement(1.0 - options.ConfidenceLevel);
             angle = 2.0 * Math.Asin(Math.Min(1.0, Math.Sqrt(0.5 * quantile)));
         }
