@@ -63,11 +63,11 @@ public sealed partial class VonMisesFisher
     }
 
     /// <summary>The statistics of rows, in blocks whose size depends on their number alone.</summary>
-    private static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution) =>
+    internal static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution, double progressTo = 1.0) =>
         ParallelBlocks.Reduce(
             directions.Count,
             Math.Max(64, (directions.Count + 63) / 64),
-            execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, 0.5) : null },
+            execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, progressTo) : null },
             (start, end) => SummarizeBlock(directions, weights, normalize, start, end),
             (total, part) => total.Merge(part));
 
@@ -131,7 +131,7 @@ public sealed partial class VonMisesFisher
         options.Check(nameof(options));
         CheckDirections(directions.Count, directions.Dimension, nameof(directions));
         CheckWeights(weights, directions.Count);
-        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution);
+        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution, progressTo: 0.5);
         double[]? mean = statistics.MeanDirection();
         double complement = statistics.MeanResultantLengthComplement;
         if (mean is not null && complement < SecondPassBelow)

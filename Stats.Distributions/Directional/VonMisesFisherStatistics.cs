@@ -122,7 +122,7 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
         if (directions.Dimension != Dimension)
             throw new ArgumentException($"directions has dimension {directions.Dimension}, the statistics {Dimension}.", nameof(directions));
         if (directions.Count > 0)
-            Merge(VonMisesFisher.Summarize(directions, weights: null, normalize: false, execution));
+            Merge(VonMisesFisher.Summarize(new DirectionRows(directions), weights: null, normalize: false, execution));
     }
 
     /// <inheritdoc/>
