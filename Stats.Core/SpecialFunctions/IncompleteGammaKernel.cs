@@ -1,0 +1,267 @@
+// Map of the branches, u = x^a e^-x / Gamma(a + 1)
+//   x < 1 or x < a, a < 10; x < 0.302 a, a >= 10    P = u times the power series (DLMF 8.7.1), all terms positive
+//   0.302 a <= x < 2.357 a, a >= 10                 the uniform expansion (Temme 1979; DLMF 8.12) of the smaller tail: erfc(sqrt E) / 2
+//                                                   and a series in eta whose coefficients are those of this a, by backward recurrence
+//   x beyond                                        Q = u a times Legendre's fraction, as the sum over its convergents' Laguerre
+//                                                   polynomials: positive terms for a < 1, one division a term
+//   a < 1 and x < 1, for Q                          1 - x^a / Gamma(1 + a) by expm1, and the rest of the Maclaurin series (DLMF 8.7.3)
+// The exponent E = -log(u / Front) is a pair of doubles: its error does not grow with it. Near x = a from (x - a)^2 / (2 a) and a
+// series, elsewhere from a double-double logarithm. The other tail is 1 minus the one computed, which is at most 0.64.
+using System.Runtime.CompilerServices;
+
+namespace Stats.Core;
+
+/// <summary>The regularised incomplete gamma functions over a register, for one shape; the scale, 1 or 1/2, multiplies the argument.</summary>
+internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bool upper, bool logarithm, double argumentScale = 1.0) : IUnaryKernel
+{
+    private const double Negligible = 5.551115123125783e-17; // 2^-54: no smaller term changes the sum
+    private const double NearWidth = 0.0078125;
+    private const int FractionLimit = 200;
+    private readonly IncompleteGammaShape _shape = shape;
+
+    public T Invoke<T>(T x)
+        where T : unmanaged, ISimd<T>
+    {
+        T zero = T.Broadcast(0.0);
+        T one = T.Broadcast(1.0);
+        T z = x * T.Broadcast(argumentScale);
+        T isUpper = Scaled(in _shape, x, z, argumentScale, out T factor, out T high, out T low, out T logZ);
+        T direct = upper ? isUpper : ~isUpper;
+        T tail = Recompose(factor, high, low);
+        T result;
+        if (!logarithm)
+        {
+            result = T.Select(direct, tail, one - tail);
+            if (upper && _shape.IsSmall)
+            {
+                T small = z < one;
+                if (T.Any(small))
+                    result = T.Select(small, SmallUpper(in _shape, z, logZ), result);
+            }
+        }
+        else
+        {
+            T half = T.Broadcast(0.5);
+            T other = tail;
+            if (_shape.IsSmall)
+            {
+                // Either tail may be the smaller one here: its logarithm, or that of its complement.
+                T small = z < one;
+                if (T.Any(small))
+                {
+                    T q = SmallUpper(in _shape, z, logZ);
+                    T byLower = tail < half;
+                    direct = T.Select(small, upper ? ~byLower : byLower, direct);
+                    other = T.Select(small & ~byLower, q, tail);
+                    factor = upper ? T.Select(small, q, factor) : factor;
+                    high = upper ? T.Select(small, zero, high) : high;
+                    low = upper ? T.Select(small, zero, low) : low;
+                }
+            }
+
+            result = high + (low + VectorMath.Log(factor));
+            if (!T.All(direct))
+                result = T.Select(direct, result, VectorMath.Log1p(-other));
+        }
+
+        double atZero = upper ? 1.0 : 0.0;
+        double atInfinity = 1.0 - atZero;
+        result = T.Select(T.EqualTo(x, zero), T.Broadcast(logarithm ? Math.Log(atZero) : atZero), result);
+        result = T.Select(T.EqualTo(x, T.Broadcast(double.PositiveInfinity)), T.Broadcast(logarithm ? Math.Log(atInfinity) : atInfinity), result);
+        return T.Select(x >= zero, result, T.Broadcast(double.NaN)) + T.Broadcast(_shape.A - _shape.A);
+    }
+
+    /// <summary>The tail that is formed directly at z = x argumentScale, as factor exp(high + low); the mask says where it is the upper one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static T Scaled<T>(in IncompleteGammaShape shape, T x, T z, double argumentScale, out T factor, out T high, out T low, out T logZ)
+        where T : unmanaged, ISimd<T>
+    {
+        Exponent(in shape, x, z, argumentScale, out high, out low, out logZ);
+        T series = z < T.Broadcast(shape.SeriesTo);
+        T fraction = z >= T.Broadcast(shape.FractionFrom);
+        T uniform = ~(series | fraction);
+        T isUpper = fraction;
+        factor = default;
+        if (T.Any(series))
+            factor = SeriesFactor(in shape, z, series);
+        if (T.Any(fraction))
+            factor = T.Select(fraction, FractionFactor(in shape, z, fraction), factor);
+        // No lane is between the two below a = 10; a NaN may seem so.
+        if (shape.UniformCount > 0 && T.Any(uniform))
+        {
+            T above = z >= T.Broadcast(shape.A);
+            factor = T.Select(uniform, UniformFactor(in shape, high, above), factor);
+            isUpper = T.Select(uniform, above, isUpper);
+        }
+
+        return isUpper;
+    }
+
+    /// <summary>Front times the sum of z^n / ((a + 1) ... (a + n)).</summary>
+    private static T SeriesFactor<T>(in IncompleteGammaShape shape, T z, T mask)
+        where T : unmanaged, ISimd<T>
+    {
+        ReadOnlySpan<double> c = shape.Series;
+        T limit = T.Broadcast(Negligible);
+        T y = T.Select(mask, z / T.Broadcast(shape.Scale), T.Broadcast(0.0));
+        T power = y;
+        T sum = T.Broadcast(1.0);
+        for (int n = 1; n < c.Length; n++)
+        {
+            T term = T.Broadcast(c[n]) * power;
+            sum += term;
+            if (T.All(term <= limit * sum))
+                break;
+            power *= y;
+        }
+
+        return T.Broadcast(shape.Front) * sum;
+    }
+
+    /// <summary>
+    /// Gamma(a, z) z^-a e^z = sum of (1 - a)_n / ((n + 1)! L_n L_(n+1)) with the Laguerre polynomials L_n of parameter -a at -z, the
+    /// denominators of Legendre's fraction. l_n = n! z^-n L_n and d_n = (n + 1)! z^-(n+1) (L_(n+1) - L_n) obey
+    /// d_n = l_n + (n - a)/z d_(n-1), l_(n+1) = d_n + (n + 1)/z l_n.
+    /// </summary>
+    private static T FractionFactor<T>(in IncompleteGammaShape shape, T z, T mask)
+        where T : unmanaged, ISimd<T>
+    {
+        T one = T.Broadcast(1.0);
+        T limit = T.Broadcast(Negligible);
+        T bounded = T.Select(mask, z, T.Broadcast(double.MaxValue));
+        T w = one / bounded;
+        T square = w * w;
+        T d = (bounded - T.Broadcast(shape.A)) * w;
+        T l = one;
+        T next = d + w;
+        T g = one;
+        T sum = one / next;
+        for (int n = 1; n < FractionLimit; n++)
+        {
+            l = next;
+            d = T.Fma(T.Broadcast(n - shape.A) * w, d, l);
+            next = T.Fma(T.Broadcast(n + 1.0) * w, l, d);
+            g *= T.Broadcast((n - shape.A) * n) * square;
+            T term = g / (l * next);
+            sum += term;
+            if (T.All(T.Abs(term) <= limit * T.Abs(sum)))
+                break;
+        }
+
+        return T.Broadcast(shape.Front) * (T.Broadcast(shape.A) * w * sum);
+    }
+
+    private static T UniformFactor<T>(in IncompleteGammaShape shape, T high, T above)
+        where T : unmanaged, ISimd<T>
+    {
+        T exponent = T.Max(-high, T.Broadcast(0.0));
+        T eta = T.Sqrt((exponent + exponent) / T.Broadcast(shape.A));
+        eta = T.Select(above, eta, -eta);
+        T rest = T.Broadcast(shape.Front) * GammaKernels.Polynomial(shape.Uniform, eta);
+        T half = T.Broadcast(0.5) * NormalKernels.Erfcx(T.Sqrt(exponent));
+        return half + T.Select(above, rest, -rest);
+    }
+
+    /// <summary>log(u / Front) as a pair, and log z.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Exponent<T>(in IncompleteGammaShape shape, T x, T z, double argumentScale, out T high, out T low, out T logZ)
+        where T : unmanaged, ISimd<T>
+    {
+        T a = T.Broadcast(shape.A);
+        high = low = logZ = default;
+        T near = T.Abs(z - a) <= T.Broadcast(NearWidth * shape.A);
+        bool hasNear = shape.A >= IncompleteGammaShape.UniformFrom && T.Any(near);
+        if (!hasNear || !T.All(near))
+            FarExponent(in shape, x, z, argumentScale, out high, out low, out logZ);
+        if (hasNear)
+        {
+            NearExponent(a, z, out T h, out T l);
+            high = T.Select(near, h, high);
+            low = T.Select(near, l, low);
+        }
+    }
+
+    /// <summary>-a (mu - log(1 + mu)) = -(z - a) mu (1/2 - mu/3 + mu^2/4 - ...), mu = (z - a)/a, |mu| at most 2^-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NearExponent<T>(T a, T z, out T high, out T low)
+        where T : unmanaged, ISimd<T>
+    {
+        T d = z - a; // exact
+        T mu = d / a;
+        T muLow = T.Fma(-mu, a, d) / a;
+        T q = T.Broadcast(1.0 / 11.0);
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 10.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 9.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 8.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 7.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 6.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 5.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 4.0));
+        q = T.Fma(-q, mu, T.Broadcast(1.0 / 3.0));
+        VectorMath.FastTwoSum(T.Broadcast(-0.5), mu * q, out T s, out T sLow);
+        T p = d * mu;
+        T pLow = T.Fma(d, mu, -p) + d * muLow;
+        high = p * s;
+        low = T.Fma(p, s, -high) + T.Fma(p, sLow, pLow * s);
+    }
+
+    /// <summary>(Centre - z) + a (log z - log Centre).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FarExponent<T>(in IncompleteGammaShape shape, T x, T z, double argumentScale, out T high, out T low, out T logZ)
+        where T : unmanaged, ISimd<T>
+    {
+        T a = T.Broadcast(shape.A);
+        // The logarithm wants a normal argument; half a subnormal need not be a double.
+        T tiny = x < T.Broadcast(1e-290);
+        T logHigh, logLow;
+        if (T.Any(tiny))
+        {
+            T shift = T.Select(tiny, T.Broadcast(argumentScale == 1.0 ? -60.0 : -61.0), T.Broadcast(0.0));
+            VectorMath.LogDoubleDouble(T.Select(tiny, x * T.Broadcast(1152921504606846976.0), z), T.Broadcast(0.0), out T h, out T l);
+            VectorMath.TwoSum(h, shift * T.Broadcast(LogTables.Ln2High), out logHigh, out T rest);
+            logLow = rest + T.Fma(shift, T.Broadcast(LogTables.Ln2Low), l);
+        }
+        else
+        {
+            VectorMath.LogDoubleDouble(z, T.Broadcast(0.0), out logHigh, out logLow);
+        }
+
+        logZ = logHigh + logLow;
+        VectorMath.TwoSum(logHigh, T.Broadcast(-shape.LogCentreHigh), out T r, out T rLow);
+        rLow += logLow - T.Broadcast(shape.LogCentreLow);
+        T p = a * r;
+        T pLow = T.Fma(a, r, -p) + a * rLow;
+        VectorMath.TwoSum(T.Broadcast(shape.Centre), -z, out T s, out T sLow);
+        VectorMath.TwoSum(p, s, out T sum, out T sumLow);
+        sumLow += pLow + sLow;
+        VectorMath.FastTwoSum(sum, sumLow, out high, out low);
+        // An overflow is minus infinity, not the NaN of its rest.
+        T finite = T.Abs(high) < T.Broadcast(1e307);
+        high = T.Select(finite, high, T.Broadcast(double.NegativeInfinity));
+        low = T.Select(finite, low, T.Broadcast(0.0));
+    }
+
+    /// <summary>Q for a below 1 and z below 1: P may be so near 1 that its complement keeps nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T SmallUpper<T>(in IncompleteGammaShape shape, T z, T logZ)
+        where T : unmanaged, ISimd<T>
+    {
+        T a = T.Broadcast(shape.A);
+        T u = VectorMath.Expm1(T.Fma(a, logZ, T.Broadcast(-shape.LogGamma)));
+        T rest = a * (z * GammaKernels.Polynomial(shape.Small, z));
+        return T.Fma(u, rest, rest - u);
+    }
+
+    /// <summary>factor exp(high + low), subnormal results with one rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Recompose<T>(T factor, T high, T low)
+        where T : unmanaged, ISimd<T>
+    {
+        T value = T.Fma(factor, low, factor);
+        T deep = high < T.Broadcast(-690.0);
+        if (!T.Any(deep))
+            return value * VectorMath.Exp(high);
+        T root = VectorMath.Exp(T.Broadcast(0.5) * high);
+        return T.Select(deep, value * root * root, value * VectorMath.Exp(high));
+    }
+}
