@@ -143,6 +143,9 @@ internal static class IncompleteGammaInverse
         double a = shape.A;
         double normal = NormalKernels.InverseSurvivalLn(new Simd1(log)).Value;
         double eta = (upper ? normal : -normal) / Math.Sqrt(a);
+        // So far down P is its leading term, and lambda may be subnormal.
+        if (eta < -4.0)
+            return Exp((log + GammaFunction.LogOnePlus(a)) / a);
         double lambda = Lambda(eta);
         // eta_1 = log(eta / (lambda - 1)) / eta.
         double correction = Math.Abs(eta) < 1e-3 ? -1.0 / 3.0 + eta / 36.0 : Math.Log(eta / (lambda - 1.0)) / eta;
@@ -163,8 +166,6 @@ internal static class IncompleteGammaInverse
             // Newton on log lambda, in which the equation is convex: lambda - 1 is its slope.
             double rest = lambda - 1.0 - Math.Log(lambda) - half;
             lambda *= Math.Exp(-rest / (lambda - 1.0));
-            if (eta < -8.0)
-                break;
         }
 
         return lambda;

@@ -16,7 +16,7 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
 {
     private const double Negligible = 5.551115123125783e-17; // 2^-54: no smaller term changes the sum
     private const double NearWidth = 0.0078125;
-    private const int FractionLimit = 200;
+    private const int FractionLimit = 96; // 93 are needed at z = 1; the factorials overflow from 100 on
     private readonly IncompleteGammaShape _shape = shape;
 
     public T Invoke<T>(T x)
@@ -31,7 +31,7 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         T result;
         if (!logarithm)
         {
-            result = T.Select(direct, tail, one - tail);
+            result = T.Select(direct, T.Min(tail, one), one - tail);
             if (upper && _shape.IsSmall)
             {
                 T small = z < one;
@@ -128,7 +128,7 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
     {
         T one = T.Broadcast(1.0);
         T limit = T.Broadcast(Negligible);
-        T bounded = T.Select(mask, z, T.Broadcast(double.MaxValue));
+        T bounded = T.Select(mask, T.Min(z, T.Broadcast(double.MaxValue)), T.Broadcast(double.MaxValue));
         T w = one / bounded;
         T square = w * w;
         T d = (bounded - T.Broadcast(shape.A)) * w;
