@@ -85,11 +85,14 @@ public static class ChiSquareProbability
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void InverseSurvivalFunction(double degreesOfFreedom, ReadOnlySpan<double> q, Span<double> result) => Inverse(degreesOfFreedom, q, result, true, nameof(q));
 
-    private static double Evaluate(double degreesOfFreedom, double x, bool upper, bool logarithm) =>
-        new IncompleteGammaKernel(IncompleteGammaShape.Create(Half(degreesOfFreedom), 0.5 * x), upper, logarithm, 0.5).Invoke(new Simd1(x)).Value;
+    private static double Evaluate(double degreesOfFreedom, double x, bool upper, bool logarithm)
+    {
+        var shape = new IncompleteGammaShape(Half(degreesOfFreedom), 0.5 * x);
+        return IncompleteGammaKernel.Evaluate(in shape, new Simd1(x), upper, logarithm, 0.5).Value;
+    }
 
     private static void Evaluate(double degreesOfFreedom, ReadOnlySpan<double> x, Span<double> result, bool upper, bool logarithm) =>
-        SpanKernel.Map(new IncompleteGammaKernel(IncompleteGammaShape.Create(Half(degreesOfFreedom)), upper, logarithm, 0.5), x, result);
+        SpanKernel.Map(new IncompleteGammaKernel(new IncompleteGammaShape(Half(degreesOfFreedom)), upper, logarithm, 0.5), x, result);
 
     private static void Inverse(double degreesOfFreedom, ReadOnlySpan<double> target, Span<double> result, bool upper, string targetName)
     {

@@ -62,9 +62,12 @@ public static partial class IncompleteGamma
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void UpperLn(double a, ReadOnlySpan<double> x, Span<double> result) => Evaluate(a, x, result, true, true);
 
-    private static double Evaluate(double a, double x, bool upper, bool logarithm) =>
-        new IncompleteGammaKernel(IncompleteGammaShape.Create(a, x), upper, logarithm).Invoke(new Simd1(x)).Value;
+    private static double Evaluate(double a, double x, bool upper, bool logarithm)
+    {
+        var shape = new IncompleteGammaShape(a, x);
+        return IncompleteGammaKernel.Evaluate(in shape, new Simd1(x), upper, logarithm, 1.0).Value;
+    }
 
     private static void Evaluate(double a, ReadOnlySpan<double> x, Span<double> result, bool upper, bool logarithm) =>
-        SpanKernel.Map(new IncompleteGammaKernel(IncompleteGammaShape.Create(a), upper, logarithm), x, result);
+        SpanKernel.Map(new IncompleteGammaKernel(new IncompleteGammaShape(a), upper, logarithm), x, result);
 }

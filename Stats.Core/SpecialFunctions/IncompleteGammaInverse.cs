@@ -5,6 +5,8 @@
 //   refinement   Halley's step on log tail against log x. Both tails are log-concave in log x: Newton's step lands where the tail is
 //                too small and goes on from there without crossing, so no bracket is needed
 //   residual     tail / target - 1 where they agree, or the difference of the logarithms, both with the exponent as a pair
+using System.Runtime.CompilerServices;
+
 namespace Stats.Core;
 
 /// <summary>Quantiles of the gamma distribution with unit scale.</summary>
@@ -18,14 +20,14 @@ internal static class IncompleteGammaInverse
 
     public static double Solve(double a, double target, bool upper, bool logarithm)
     {
-        IncompleteGammaShape shape = IncompleteGammaShape.Create(a);
+        var shape = new IncompleteGammaShape(a);
         return Solve(in shape, target, upper, logarithm);
     }
 
     public static void Solve(double a, ReadOnlySpan<double> target, Span<double> result, bool upper, bool logarithm, string targetName)
     {
         SpanKernel.CheckSpans(target, result, targetName);
-        IncompleteGammaShape shape = IncompleteGammaShape.Create(a);
+        var shape = new IncompleteGammaShape(a);
         for (int i = 0; i < target.Length; i++)
             result[i] = Solve(in shape, target[i], upper, logarithm);
     }
@@ -98,7 +100,7 @@ internal static class IncompleteGammaInverse
     private static void Tail(in IncompleteGammaShape shape, double x, bool upper, out double factor, out double high, out double low, out double hazard)
     {
         Simd1 z = new(x);
-        bool isUpper = Simd1.Any(IncompleteGammaKernel.Scaled(in shape, z, z, 1.0, out Simd1 f, out Simd1 h, out Simd1 l, out _));
+        bool isUpper = Simd1.Any(IncompleteGammaKernel.Scaled(in shape, in z, in z, 1.0, out Simd1 f, out Simd1 h, out Simd1 l, out _));
         double density = shape.A * shape.Front; // over exp(high + low)
         (factor, high, low) = (f.Value, h.Value, l.Value);
         if (isUpper == upper && !(upper && shape.IsSmall && x < 1.0))
@@ -108,7 +110,7 @@ internal static class IncompleteGammaInverse
         }
 
         density *= Exp(high);
-        factor = new IncompleteGammaKernel(in shape, upper, false).Invoke(z).Value;
+        factor = IncompleteGammaKernel.Evaluate(in shape, z, upper, false, 1.0).Value;
         high = low = 0.0;
         hazard = density / factor;
     }
@@ -171,11 +173,15 @@ internal static class IncompleteGammaInverse
         return lambda;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static double Exp(double x) => VectorMath.Exp(new Simd1(x)).Value;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static double Expm1(double x) => VectorMath.Expm1(new Simd1(x)).Value;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static double Log(double x) => VectorMath.Log(new Simd1(x)).Value;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static double Log1p(double x) => VectorMath.Log1p(new Simd1(x)).Value;
 }

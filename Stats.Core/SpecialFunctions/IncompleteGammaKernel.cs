@@ -20,77 +20,99 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
     private readonly IncompleteGammaShape _shape = shape;
 
     public T Invoke<T>(T x)
+        where T : unmanaged, ISimd<T> => Evaluate(in _shape, x, upper, logarithm, argumentScale);
+
+    /// <summary>One of the four functions at x argumentScale.</summary>
+    public static T Evaluate<T>(in IncompleteGammaShape shape, T x, bool upper, bool logarithm, double argumentScale)
         where T : unmanaged, ISimd<T>
     {
         T zero = T.Broadcast(0.0);
-        T one = T.Broadcast(1.0);
         T z = x * T.Broadcast(argumentScale);
-        T isUpper = Scaled(in _shape, x, z, argumentScale, out T factor, out T high, out T low, out T logZ);
+        T isUpper = Scaled(in shape, in x, in z, argumentScale, out T factor, out T high, out T low, out T logZ);
         T direct = upper ? isUpper : ~isUpper;
-        T tail = Recompose(factor, high, low);
         T result;
-        if (!logarithm)
+        if (logarithm)
         {
-            result = T.Select(direct, T.Min(tail, one), one - tail);
-            if (upper && _shape.IsSmall)
-            {
-                T small = z < one;
-                if (T.Any(small))
-                    result = T.Select(small, SmallUpper(in _shape, z, logZ), result);
-            }
+            result = Logarithm(in shape, upper, direct, in z, in factor, in high, in low, in logZ);
         }
         else
         {
-            T half = T.Broadcast(0.5);
-            T other = tail;
-            if (_shape.IsSmall)
+            T one = T.Broadcast(1.0);
+            T tail = Recompose(in factor, in high, in low);
+            result = T.Select(direct, T.Min(tail, one), one - tail);
+            if (upper && shape.IsSmall)
             {
-                // Either tail may be the smaller one here: its logarithm, or that of its complement.
                 T small = z < one;
                 if (T.Any(small))
-                {
-                    T q = SmallUpper(in _shape, z, logZ);
-                    T byLower = tail < half;
-                    direct = T.Select(small, upper ? ~byLower : byLower, direct);
-                    other = T.Select(small & ~byLower, q, tail);
-                    factor = upper ? T.Select(small, q, factor) : factor;
-                    high = upper ? T.Select(small, zero, high) : high;
-                    low = upper ? T.Select(small, zero, low) : low;
-                }
+                    result = T.Select(small, SmallUpper(in shape, in z, in logZ), result);
             }
-
-            result = high + (low + VectorMath.Log(factor));
-            if (!T.All(direct))
-                result = T.Select(direct, result, VectorMath.Log1p(-other));
         }
 
         double atZero = upper ? 1.0 : 0.0;
         double atInfinity = 1.0 - atZero;
         result = T.Select(T.EqualTo(x, zero), T.Broadcast(logarithm ? Math.Log(atZero) : atZero), result);
         result = T.Select(T.EqualTo(x, T.Broadcast(double.PositiveInfinity)), T.Broadcast(logarithm ? Math.Log(atInfinity) : atInfinity), result);
-        return T.Select(x >= zero, result, T.Broadcast(double.NaN)) + T.Broadcast(_shape.A - _shape.A);
+        return T.Select(x >= zero, result, T.Broadcast(double.NaN)) + T.Broadcast(shape.A - shape.A);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T Logarithm<T>(in IncompleteGammaShape shape, bool upper, T direct, in T z, in T tailFactor, in T tailHigh, in T tailLow, in T logZ)
+        where T : unmanaged, ISimd<T>
+    {
+        T zero = T.Broadcast(0.0);
+        T factor = tailFactor, high = tailHigh, low = tailLow;
+        T other = zero;
+        bool complement = !T.All(direct);
+        if (complement || shape.IsSmall)
+            other = Recompose(in factor, in high, in low);
+        if (shape.IsSmall)
+        {
+            // Either tail may be the smaller one here: its logarithm, or that of its complement.
+            T small = z < T.Broadcast(1.0);
+            if (T.Any(small))
+            {
+                T q = SmallUpper(in shape, in z, in logZ);
+                T byLower = other < T.Broadcast(0.5);
+                direct = T.Select(small, upper ? ~byLower : byLower, direct);
+                complement = !T.All(direct);
+                other = T.Select(small & ~byLower, q, other);
+                if (upper)
+                {
+                    factor = T.Select(small, q, factor);
+                    high = T.Select(small, zero, high);
+                    low = T.Select(small, zero, low);
+                }
+            }
+        }
+
+        T result = high + (low + VectorMath.Log(factor));
+        return complement ? T.Select(direct, result, LogComplement(in other)) : result;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T LogComplement<T>(in T tail)
+        where T : unmanaged, ISimd<T> => VectorMath.Log1p(-tail);
 
     /// <summary>The tail that is formed directly at z = x argumentScale, as factor exp(high + low); the mask says where it is the upper one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Scaled<T>(in IncompleteGammaShape shape, T x, T z, double argumentScale, out T factor, out T high, out T low, out T logZ)
+    public static T Scaled<T>(in IncompleteGammaShape shape, in T x, in T z, double argumentScale, out T factor, out T high, out T low, out T logZ)
         where T : unmanaged, ISimd<T>
     {
-        Exponent(in shape, x, z, argumentScale, out high, out low, out logZ);
+        Exponent(in shape, in x, in z, argumentScale, out high, out low, out logZ);
         T series = z < T.Broadcast(shape.SeriesTo);
         T fraction = z >= T.Broadcast(shape.FractionFrom);
         T uniform = ~(series | fraction);
         T isUpper = fraction;
         factor = default;
         if (T.Any(series))
-            factor = SeriesFactor(in shape, z, series);
+            factor = SeriesFactor(in shape, in z, in series);
         if (T.Any(fraction))
-            factor = T.Select(fraction, FractionFactor(in shape, z, fraction), factor);
+            factor = T.Select(fraction, FractionFactor(in shape, in z, in fraction), factor);
         // No lane is between the two below a = 10; a NaN may seem so.
         if (shape.UniformCount > 0 && T.Any(uniform))
         {
             T above = z >= T.Broadcast(shape.A);
-            factor = T.Select(uniform, UniformFactor(in shape, high, above), factor);
+            factor = T.Select(uniform, UniformFactor(in shape, in high, in above), factor);
             isUpper = T.Select(uniform, above, isUpper);
         }
 
@@ -98,7 +120,8 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
     }
 
     /// <summary>Front times the sum of z^n / ((a + 1) ... (a + n)).</summary>
-    private static T SeriesFactor<T>(in IncompleteGammaShape shape, T z, T mask)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T SeriesFactor<T>(in IncompleteGammaShape shape, in T z, in T mask)
         where T : unmanaged, ISimd<T>
     {
         ReadOnlySpan<double> c = shape.Series;
@@ -123,7 +146,8 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
     /// denominators of Legendre's fraction. l_n = n! z^-n L_n and d_n = (n + 1)! z^-(n+1) (L_(n+1) - L_n) obey
     /// d_n = l_n + (n - a)/z d_(n-1), l_(n+1) = d_n + (n + 1)/z l_n.
     /// </summary>
-    private static T FractionFactor<T>(in IncompleteGammaShape shape, T z, T mask)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T FractionFactor<T>(in IncompleteGammaShape shape, in T z, in T mask)
         where T : unmanaged, ISimd<T>
     {
         T one = T.Broadcast(1.0);
@@ -151,7 +175,8 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         return T.Broadcast(shape.Front) * (T.Broadcast(shape.A) * w * sum);
     }
 
-    private static T UniformFactor<T>(in IncompleteGammaShape shape, T high, T above)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T UniformFactor<T>(in IncompleteGammaShape shape, in T high, in T above)
         where T : unmanaged, ISimd<T>
     {
         T exponent = T.Max(-high, T.Broadcast(0.0));
@@ -164,7 +189,7 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
 
     /// <summary>log(u / Front) as a pair, and log z.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Exponent<T>(in IncompleteGammaShape shape, T x, T z, double argumentScale, out T high, out T low, out T logZ)
+    private static void Exponent<T>(in IncompleteGammaShape shape, in T x, in T z, double argumentScale, out T high, out T low, out T logZ)
         where T : unmanaged, ISimd<T>
     {
         T a = T.Broadcast(shape.A);
@@ -172,18 +197,18 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         T near = T.Abs(z - a) <= T.Broadcast(NearWidth * shape.A);
         bool hasNear = shape.A >= IncompleteGammaShape.UniformFrom && T.Any(near);
         if (!hasNear || !T.All(near))
-            FarExponent(in shape, x, z, argumentScale, out high, out low, out logZ);
+            FarExponent(in shape, in x, in z, argumentScale, out high, out low, out logZ);
         if (hasNear)
         {
-            NearExponent(a, z, out T h, out T l);
+            NearExponent(a, in z, out T h, out T l);
             high = T.Select(near, h, high);
             low = T.Select(near, l, low);
         }
     }
 
     /// <summary>-a (mu - log(1 + mu)) = -(z - a) mu (1/2 - mu/3 + mu^2/4 - ...), mu = (z - a)/a, |mu| at most 2^-7.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NearExponent<T>(T a, T z, out T high, out T low)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void NearExponent<T>(T a, in T z, out T high, out T low)
         where T : unmanaged, ISimd<T>
     {
         T d = z - a; // exact
@@ -207,23 +232,20 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
 
     /// <summary>(Centre - z) + a (log z - log Centre).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FarExponent<T>(in IncompleteGammaShape shape, T x, T z, double argumentScale, out T high, out T low, out T logZ)
+    private static void FarExponent<T>(in IncompleteGammaShape shape, in T x, in T z, double argumentScale, out T high, out T low, out T logZ)
         where T : unmanaged, ISimd<T>
     {
         T a = T.Broadcast(shape.A);
         // The logarithm wants a normal argument; half a subnormal need not be a double.
         T tiny = x < T.Broadcast(1e-290);
-        T logHigh, logLow;
-        if (T.Any(tiny))
+        bool anyTiny = T.Any(tiny);
+        T argument = anyTiny ? T.Select(tiny, x * T.Broadcast(1152921504606846976.0), z) : z;
+        VectorMath.LogDoubleDouble(argument, T.Broadcast(0.0), out T logHigh, out T logLow);
+        if (anyTiny)
         {
             T shift = T.Select(tiny, T.Broadcast(argumentScale == 1.0 ? -60.0 : -61.0), T.Broadcast(0.0));
-            VectorMath.LogDoubleDouble(T.Select(tiny, x * T.Broadcast(1152921504606846976.0), z), T.Broadcast(0.0), out T h, out T l);
-            VectorMath.TwoSum(h, shift * T.Broadcast(LogTables.Ln2High), out logHigh, out T rest);
-            logLow = rest + T.Fma(shift, T.Broadcast(LogTables.Ln2Low), l);
-        }
-        else
-        {
-            VectorMath.LogDoubleDouble(z, T.Broadcast(0.0), out logHigh, out logLow);
+            VectorMath.TwoSum(logHigh, shift * T.Broadcast(LogTables.Ln2High), out logHigh, out T rest);
+            logLow = rest + T.Fma(shift, T.Broadcast(LogTables.Ln2Low), logLow);
         }
 
         logZ = logHigh + logLow;
@@ -243,7 +265,7 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
 
     /// <summary>Q for a below 1 and z below 1: P may be so near 1 that its complement keeps nothing.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T SmallUpper<T>(in IncompleteGammaShape shape, T z, T logZ)
+    private static T SmallUpper<T>(in IncompleteGammaShape shape, in T z, in T logZ)
         where T : unmanaged, ISimd<T>
     {
         T a = T.Broadcast(shape.A);
@@ -253,15 +275,15 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
     }
 
     /// <summary>factor exp(high + low), subnormal results with one rounding.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Recompose<T>(T factor, T high, T low)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T Recompose<T>(in T factor, in T high, in T low)
         where T : unmanaged, ISimd<T>
     {
         T value = T.Fma(factor, low, factor);
         T deep = high < T.Broadcast(-690.0);
-        if (!T.Any(deep))
-            return value * VectorMath.Exp(high);
-        T root = VectorMath.Exp(T.Broadcast(0.5) * high);
-        return T.Select(deep, value * root * root, value * VectorMath.Exp(high));
+        bool anyDeep = T.Any(deep);
+        T power = VectorMath.Exp(anyDeep ? T.Select(deep, T.Broadcast(0.5) * high, high) : high);
+        value *= power;
+        return anyDeep ? T.Select(deep, value * power, value) : value;
     }
 }

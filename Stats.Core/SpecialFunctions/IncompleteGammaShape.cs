@@ -53,44 +53,40 @@ internal struct IncompleteGammaShape
     public readonly ReadOnlySpan<double> Small => ((ReadOnlySpan<double>)_small)[..SmallCount];
 
     /// <summary>The shape ready for every x, or for one x alone with the tables that it needs; the same bits either way.</summary>
-    public static IncompleteGammaShape Create(double a, double x = double.NaN)
+    public IncompleteGammaShape(double a, double x = double.NaN)
     {
-        IncompleteGammaShape shape = default;
         if (!(a > 0.0) || double.IsInfinity(a))
         {
-            shape.A = double.NaN;
-            return shape;
+            A = double.NaN;
+            return;
         }
 
         bool all = double.IsNaN(x);
-        shape.A = a;
+        A = a;
         if (a < 1.0)
         {
-            shape.LogGamma = GammaFunction.LogOnePlus(a);
-            shape.Front = Exp(-shape.LogGamma);
-            shape.Scale = 1.0;
+            LogGamma = GammaFunction.LogOnePlus(a);
+            Front = Exp(-LogGamma);
+            Scale = 1.0;
         }
         else
         {
             // Gamma(a + 1) = sqrt(2 pi a) (a/e)^a e^sigma(a)
-            shape.Front = Exp(-GammaFunction.StirlingCorrection(a)) / (SqrtTwoPi * Math.Sqrt(a));
-            shape.Centre = a;
-            shape.Scale = a;
-            VectorMath.LogDoubleDouble(new Simd1(a), new Simd1(0.0), out Simd1 high, out Simd1 low);
-            shape.LogCentreHigh = high.Value;
-            shape.LogCentreLow = low.Value;
+            Front = Exp(-GammaFunction.StirlingCorrection(a)) / (SqrtTwoPi * Math.Sqrt(a));
+            Centre = a;
+            Scale = a;
+            LogDoubleDouble(a, out LogCentreHigh, out LogCentreLow);
         }
 
         bool uniform = a >= UniformFrom;
-        shape.SeriesTo = uniform ? UniformLow * a : Math.Max(a, 1.0);
-        shape.FractionFrom = uniform ? UniformHigh * a : shape.SeriesTo;
-        if (all || x < shape.SeriesTo)
-            shape.FillSeries(all ? shape.SeriesTo / shape.Scale : x / shape.Scale);
-        if (uniform && (all || (x >= shape.SeriesTo && x < shape.FractionFrom)))
-            shape.FillUniform();
-        if (shape.IsSmall && (all || x < 1.0))
-            shape.FillSmall();
-        return shape;
+        SeriesTo = uniform ? UniformLow * a : Math.Max(a, 1.0);
+        FractionFrom = uniform ? UniformHigh * a : SeriesTo;
+        if (all || x < SeriesTo)
+            FillSeries(all ? SeriesTo / Scale : x / Scale);
+        if (uniform && (all || (x >= SeriesTo && x < FractionFrom)))
+            FillUniform();
+        if (a < 1.0 && (all || x < 1.0))
+            FillSmall();
     }
 
     /// <summary>Until the terms at y, the largest argument, no longer change the sum.</summary>
@@ -142,7 +138,16 @@ internal struct IncompleteGammaShape
         }
     }
 
+    // Kept out of the constructor, which would be too large to be inlined into well.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static double Exp(double x) => VectorMath.Exp(new Simd1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LogDoubleDouble(double x, out double high, out double low)
+    {
+        VectorMath.LogDoubleDouble(new Simd1(x), new Simd1(0.0), out Simd1 h, out Simd1 l);
+        (high, low) = (h.Value, l.Value);
+    }
 
     [InlineArray(48)]
     private struct Table
