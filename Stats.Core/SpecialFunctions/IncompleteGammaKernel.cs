@@ -129,16 +129,21 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         T y = T.Select(mask, z / T.Broadcast(shape.Scale), T.Broadcast(0.0));
         T power = y;
         T sum = T.Broadcast(1.0);
+        T zero = T.Broadcast(0.0);
+        T rest = zero;
         for (int n = 1; n < c.Length; n++)
         {
             T term = T.Broadcast(c[n]) * power;
-            sum += term;
-            if (T.All(term <= limit * sum))
+            T negligible = term <= limit * sum;
+            if (T.All(negligible))
                 break;
+            // What the sums round off; the terms that come later for the sake of other lanes must not change it.
+            VectorMath.FastTwoSum(sum, T.Select(negligible, zero, term), out sum, out T dropped);
+            rest += dropped;
             power *= y;
         }
 
-        return T.Broadcast(shape.Front) * sum;
+        return T.Broadcast(shape.Front) * (sum + rest);
     }
 
     /// <summary>
@@ -160,6 +165,8 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         T next = d + w;
         T g = one;
         T sum = one / next;
+        T zero = T.Broadcast(0.0);
+        T rest = zero;
         for (int n = 1; n < FractionLimit; n++)
         {
             l = next;
@@ -167,12 +174,14 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
             next = T.Fma(T.Broadcast(n + 1.0) * w, l, d);
             g *= T.Broadcast((n - shape.A) * n) * square;
             T term = g / (l * next);
-            sum += term;
-            if (T.All(T.Abs(term) <= limit * T.Abs(sum)))
+            T negligible = T.Abs(term) <= limit * sum;
+            if (T.All(negligible))
                 break;
+            VectorMath.FastTwoSum(sum, T.Select(negligible, zero, term), out sum, out T dropped);
+            rest += dropped;
         }
 
-        return T.Broadcast(shape.Front) * (T.Broadcast(shape.A) * w * sum);
+        return T.Broadcast(shape.Front) * (T.Broadcast(shape.A) * w * (sum + rest));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
