@@ -267,7 +267,7 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         sumLow += pLow + sLow;
         VectorMath.FastTwoSum(sum, sumLow, out high, out low);
         // An overflow is minus infinity, not the NaN of its rest.
-        T finite = T.Abs(high) < T.Broadcast(1e307);
+        T finite = T.Abs(high) <= T.Broadcast(double.MaxValue);
         high = T.Select(finite, high, T.Broadcast(double.NegativeInfinity));
         low = T.Select(finite, low, T.Broadcast(0.0));
     }

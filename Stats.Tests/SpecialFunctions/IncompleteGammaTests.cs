@@ -45,6 +45,11 @@ public sealed class IncompleteGammaTests
             Assert.Equal([0.0, -inf], new[] { 0.0, inf }.Select(x => IncompleteGamma.UpperLn(a, x)));
         }
 
+        // log Q(1, x) = -x to the end of the range; beyond it log P(a, x), about a log(x/a), is -infinity.
+        Assert.Equal(-1e308, IncompleteGamma.UpperLn(1.0, 1e308));
+        Assert.Equal(-double.MaxValue, IncompleteGamma.UpperLn(1.0, double.MaxValue));
+        Assert.Equal(-inf, IncompleteGamma.LowerLn(1e307, 1.0));
+
         Func<double, double, double>[] all = [IncompleteGamma.Lower, IncompleteGamma.Upper, IncompleteGamma.LowerLn, IncompleteGamma.UpperLn];
         foreach (Func<double, double, double> f in all)
         {
