@@ -33,7 +33,7 @@ public static class BetaFunction
         if (b > 1.0)
             return GammaFunction.Log(a) + (GammaFunction.Log(b) - GammaFunction.Log(a + b));
         double gammas = GammaFunction.LogOnePlus(a) + GammaFunction.LogOnePlus(b) - GammaFunction.LogOnePlus(a + b);
-        return gammas + Log1p(a / b) - Math.Log(a);
+        return gammas + Elementary.Log1p(a / b) - Math.Log(a);
     }
 
     /// <summary>log Gamma(a + b) - log Gamma(a) for a at least 4 and b positive.</summary>
@@ -41,7 +41,7 @@ public static class BetaFunction
     {
         double sum = a + b;
         double correction = GammaFunction.StirlingCorrection(sum) - GammaFunction.StirlingCorrection(a);
-        return (a - 0.5) * Log1p(b / a) + b * (Math.Log(sum) - 1.0) + correction;
+        return (a - 0.5) * Elementary.Log1p(b / a) + b * (Math.Log(sum) - 1.0) + correction;
     }
 
     private static double LogLarge(double a, double b)
@@ -49,11 +49,9 @@ public static class BetaFunction
         double correction = GammaFunction.StirlingCorrection(a) + (GammaFunction.StirlingCorrection(b) - GammaFunction.StirlingCorrection(a + b));
         double ratio = a / b;
         // log(a / (a + b)): the reciprocal would overflow for b / a beyond 1e308.
-        double logShare = Math.Log(ratio) - Log1p(ratio);
+        double logShare = Math.Log(ratio) - Elementary.Log1p(ratio);
         if (ratio < 1e-300)
             logShare = Math.Log(a) - Math.Log(b);
-        return (a - 0.5) * logShare - b * Log1p(ratio) - 0.5 * Math.Log(b) + GammaKernels.HalfLog2Pi + correction;
+        return (a - 0.5) * logShare - b * Elementary.Log1p(ratio) - 0.5 * Math.Log(b) + GammaKernels.HalfLog2Pi + correction;
     }
-
-    private static double Log1p(double x) => VectorMath.Log1p(new Simd1(x)).Value;
 }
