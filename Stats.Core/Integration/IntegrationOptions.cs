@@ -9,7 +9,7 @@ public sealed record IntegrationOptions
     /// <summary>The error that is small enough as a share of the value, at least 0; 1e-10.</summary>
     public double RelativeTolerance { get; init; } = 1e-10;
 
-    /// <summary>The most evaluations of the integrand, at least 21; 100000. An integrator that needs more stops before them.</summary>
+    /// <summary>The most evaluations of the integrand, at least 42; 100000. An integrator that needs more stops before them.</summary>
     public int MaximumEvaluations { get; init; } = 100_000;
 
     internal static IntegrationOptions Default { get; } = new();
@@ -22,7 +22,7 @@ public sealed record IntegrationOptions
             throw new ArgumentOutOfRangeException(name, AbsoluteTolerance, "AbsoluteTolerance is at least 0.");
         if (!(RelativeTolerance >= 0.0))
             throw new ArgumentOutOfRangeException(name, RelativeTolerance, "RelativeTolerance is at least 0.");
-        if (MaximumEvaluations < 21)
-            throw new ArgumentOutOfRangeException(name, MaximumEvaluations, "MaximumEvaluations is at least 21.");
+        if (MaximumEvaluations < 42)
+            throw new ArgumentOutOfRangeException(name, MaximumEvaluations, "MaximumEvaluations is at least 42.");
     }
 }

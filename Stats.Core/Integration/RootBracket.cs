@@ -2,7 +2,7 @@ namespace Stats.Core;
 
 /// <summary>
 /// Two points of opposite sign that close in on a root. Whatever point a method proposes is moved inside, and where the number of doubles in
-/// the bracket has not fallen to a quarter in four evaluations the next point is the middle in that number.
+/// the bracket has not fallen to a quarter in four evaluations the next point is the middle in that number: at most 4 times 64 evaluations for any function.
 /// </summary>
 internal sealed class RootBracket
 {
@@ -20,6 +20,7 @@ internal sealed class RootBracket
         _evaluations = 2;
         _widthAtCheck = Width;
         Order();
+        (Dropped, DroppedValue) = (Other, OtherValue);
     }
 
     /// <summary>The end of the smaller |value|.</summary>
@@ -30,6 +31,11 @@ internal sealed class RootBracket
     public double Other { get; private set; }
 
     public double OtherValue { get; private set; }
+
+    /// <summary>The end that the last point replaced; at the start the other one.</summary>
+    public double Dropped { get; private set; }
+
+    public double DroppedValue { get; private set; }
 
     public bool IsDone => IsClosed || _evaluations >= _maximum;
 
@@ -79,8 +85,8 @@ internal sealed class RootBracket
     /// <summary>The distance to the next double of larger size.</summary>
     public static double Ulp(double x) => Math.BitIncrement(Math.Abs(x)) - Math.Abs(x);
 
-    /// <summary>Evaluates at <paramref name="x"/>, a reference to which is moved strictly inside first, and closes the bracket; returns the value.</summary>
-    public double Add(double x, Func<double, double> f)
+    /// <summary>Moves <paramref name="x"/> strictly inside, evaluates there and closes the bracket; returns the value.</summary>
+    public double Add(ref double x, Func<double, double> f)
     {
         double low = Math.Min(Best, Other), high = Math.Max(Best, Other);
         if (_sinceCheck == 4)
@@ -100,9 +106,9 @@ internal sealed class RootBracket
         double value = Evaluate(f, x);
         _evaluations++;
         if (Math.Sign(value) == Math.Sign(BestValue))
-            (Best, BestValue) = (x, value);
-        else if (value == 0.0 || Math.Sign(value) == Math.Sign(OtherValue))
-            (Other, OtherValue) = (x, value);
+            (Dropped, DroppedValue, Best, BestValue) = (Best, BestValue, x, value);
+        else
+            (Dropped, DroppedValue, Other, OtherValue) = (Other, OtherValue, x, value);
         Order();
         return value;
     }

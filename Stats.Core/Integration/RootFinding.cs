@@ -4,7 +4,7 @@ namespace Stats.Core;
 /// Roots of continuous functions between two points of opposite sign. A function may be infinite (its sign counts) but not NaN.
 /// <para>
 /// By default the search ends at the last bit: at a zero of the function, or where the sign changes between two neighbouring doubles. No
-/// function takes more than about 200 evaluations: where the bracket shrinks slowly it is halved in the number of doubles it holds, so that
+/// function takes more than 260 evaluations: where the bracket shrinks slowly it is halved in the number of doubles it holds, so that
 /// a root near 1e-300 in [0, 1] costs at most 64 halvings and not a thousand.
 /// </para>
 /// <para>
@@ -24,31 +24,26 @@ public static class RootFinding
     /// <exception cref="ArgumentException">A limit is not finite, they are not in order, or the function has the same sign at both.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Another parameter is out of its range.</exception>
     /// <exception cref="NotFiniteNumberException">The function is NaN; the message says where.</exception>
-    public static RootResult Brent(Func<double, double> f, double lower, double upper, double tolerance = 0.0, int maximumEvaluations = 250)
+    public static RootResult Brent(Func<double, double> f, double lower, double upper, double tolerance = 0.0, int maximumEvaluations = 300)
     {
         ArgumentNullException.ThrowIfNull(f);
         RootBracket bracket = RootBracket.Start(f, lower, upper, tolerance, maximumEvaluations);
-        // The last three points in Brent's notation: b the best, a the one before, c the other end.
-        double a = bracket.Other, fa = bracket.OtherValue, step = double.PositiveInfinity, before = double.PositiveInfinity;
+        double last = double.PositiveInfinity, beforeLast = double.PositiveInfinity;
         while (!bracket.IsDone)
         {
-            double b = bracket.Best, fb = bracket.BestValue, c = bracket.Other, fc = bracket.OtherValue;
-            double next = Interpolate(a, fa, b, fb, c, fc);
-            bool isInside = Math.Abs(next - b) < 0.75 * Math.Abs(c - b) && (next - b) * (c - b) >= 0.0;
-            bool shrinks = Math.Abs(next - b) < 0.5 * Math.Abs(before);
-            before = step;
-            if (!isInside || !shrinks)
+            double best = bracket.Best, other = bracket.Other;
+            double next = Interpolate(bracket.Dropped, bracket.DroppedValue, best, bracket.BestValue, other, bracket.OtherValue);
+            // Inside, not next to the worse end, and the steps shrink (Brent 1973, section 4.2).
+            bool isGood = (next - best) * (other - best) >= 0.0 && Math.Abs(next - best) < 0.75 * Math.Abs(other - best) && Math.Abs(next - best) < 0.5 * Math.Abs(beforeLast);
+            if (!isGood)
             {
-                next = 0.5 * b + 0.5 * c;
-                before = double.PositiveInfinity;
+                next = 0.5 * best + 0.5 * other;
+                last = double.PositiveInfinity;
             }
 
-            step = next - b;
-            (a, fa) = (b, fb);
-            bracket.Add(next, f);
-            // Where the new point is not the best, the third point is the new one's predecessor at that end.
-            if (bracket.Best == b)
-                (a, fa) = (c, fc);
+            bracket.Add(ref next, f);
+            beforeLast = last;
+            last = next - best;
         }
 
         return bracket.Result();
@@ -56,14 +51,13 @@ public static class RootFinding
 
     /// <summary>Newton's method, with bisection where a step leaves the bracket or does not shrink.</summary>
     /// <param name="f">The function and its derivative; at the limits the function's signs differ or one value is 0.</param>
-    /// <inheritdoc cref="Brent" path="/param[@name != 'f']"/>
-    /// <inheritdoc cref="Brent" path="/exception"/>
     /// <param name="lower">The lower limit, finite.</param>
     /// <param name="upper">The upper limit, finite, above <paramref name="lower"/>.</param>
-    /// <param name="tolerance">The width of the final bracket or the length of the last step, at least 0; 0 for the last bit.</param>
+    /// <param name="tolerance">The width of the final bracket, at least 0; 0 for the last bit.</param>
     /// <param name="maximumEvaluations">The most evaluations, at least 2.</param>
+    /// <inheritdoc cref="Brent" path="/exception"/>
     public static RootResult Newton(
-        Func<double, (double Value, double Derivative)> f, double lower, double upper, double tolerance = 0.0, int maximumEvaluations = 250)
+        Func<double, (double Value, double Derivative)> f, double lower, double upper, double tolerance = 0.0, int maximumEvaluations = 300)
     {
         ArgumentNullException.ThrowIfNull(f);
         return Halley(
@@ -82,11 +76,11 @@ public static class RootFinding
     /// <param name="f">The function, its first and second derivative; at the limits the function's signs differ or one value is 0.</param>
     /// <param name="lower">The lower limit, finite.</param>
     /// <param name="upper">The upper limit, finite, above <paramref name="lower"/>.</param>
-    /// <param name="tolerance">The width of the final bracket or the length of the last step, at least 0; 0 for the last bit.</param>
+    /// <param name="tolerance">The width of the final bracket, at least 0; 0 for the last bit.</param>
     /// <param name="maximumEvaluations">The most evaluations, at least 2.</param>
     /// <inheritdoc cref="Brent" path="/exception"/>
     public static RootResult Halley(
-        Func<double, (double Value, double First, double Second)> f, double lower, double upper, double tolerance = 0.0, int maximumEvaluations = 250)
+        Func<double, (double Value, double First, double Second)> f, double lower, double upper, double tolerance = 0.0, int maximumEvaluations = 300)
     {
         ArgumentNullException.ThrowIfNull(f);
         double first = 0.0, second = 0.0;
@@ -101,23 +95,21 @@ public static class RootFinding
         double x = 0.5 * bracket.Best + 0.5 * bracket.Other;
         while (!bracket.IsDone)
         {
-            double value = bracket.Add(x, Value);
+            double value = bracket.Add(ref x, Value);
             if (bracket.IsDone)
                 break;
             double newton = -value / first, denominator = 1.0 + 0.5 * newton * second / first;
             // Halley's denominator is used where it makes the step at most twice as long.
             double trial = denominator > 0.5 ? newton / denominator : newton;
-            double next = x + trial;
-            double low = Math.Min(bracket.Best, bracket.Other), high = Math.Max(bracket.Best, bracket.Other);
-            if (Math.Abs(trial) <= Math.Max(tolerance, Epsilon * Math.Abs(x)) && next >= low && next <= high)
+            double opposite = bracket.Best == x ? bracket.Other : bracket.Best, next = x + trial;
+            if (Math.Abs(trial) <= Math.Max(0.5 * tolerance, Epsilon * Math.Abs(x)))
             {
                 // The step is below the last bit: a look at the neighbour on the other side settles it.
-                double side = trial == 0.0 ? Math.CopySign(1.0, bracket.Other - bracket.Best) : trial;
-                next = x + Math.CopySign(Math.Max(tolerance, RootBracket.Ulp(x)), side);
+                next = x + Math.CopySign(Math.Max(0.75 * tolerance, RootBracket.Ulp(x)), opposite - x);
             }
-            else if (!(next > low && next < high) || !(Math.Abs(trial) < 0.5 * Math.Abs(step)))
+            else if (!((next - x) * (opposite - x) > 0.0 && Math.Abs(trial) < Math.Abs(opposite - x) && Math.Abs(trial) < 0.5 * Math.Abs(step)))
             {
-                next = 0.5 * low + 0.5 * high;
+                next = 0.5 * x + 0.5 * opposite;
                 trial = double.PositiveInfinity;
             }
 
@@ -175,9 +167,9 @@ public static class RootFinding
     {
         if (fa == fb || fa == fc)
             return b - fb * ((c - b) / (fc - fb));
-        // Brent 1973, equation 4.6, as a correction of b.
+        // Brent 1973, section 4.2, as a correction of b.
         double s = fb / fa, q = fa / fc, r = fb / fc;
-        double p = s * (q * (q - r) * (c - b) - (1.0 - r) * (b - a));
-        return b + p / ((q - 1.0) * (r - 1.0) * (s - 1.0));
+        double p = s * (q * (q - r) * (c - b) + (1.0 - r) * (b - a));
+        return b - p / ((q - 1.0) * (r - 1.0) * (s - 1.0));
     }
 }

@@ -77,37 +77,41 @@ public static class TanhSinh
         private readonly bool _isLine = double.IsInfinity(lower) && double.IsInfinity(upper);
         private double _sum, _lost, _absolute;
         private double _lowest = double.NegativeInfinity, _highest = double.PositiveInfinity;
+
+        /// <summary>The last term where a side ended because no point is left, not because the terms are negligible: what is missing is below it.</summary>
+        private double _cutLow, _cutHigh;
         private int _evaluations;
 
         public IntegrationResult Run(IntegrationOptions options)
         {
-            double step = 0.5, previous = double.NaN, error = double.PositiveInfinity, value = 0.0;
+            double step = 0.5, previous = double.NaN;
             Add(Term(0.0));
-            Side(step, step, ref _highest);
-            Side(-step, -step, ref _lowest);
+            Side(step, step, ref _highest, ref _cutHigh);
+            Side(-step, -step, ref _lowest, ref _cutLow);
             for (int level = 1; ; level++)
             {
-                value = step * (_sum + _lost);
-                if (level > 1)
-                    error = Math.Max(Math.Abs(value - previous), 4.0 * Epsilon * step * _absolute);
+                double value = step * (_sum + _lost), roundOff = 4.0 * Epsilon * step * _absolute;
+                double change = level > 1 ? Math.Abs(value - previous) : double.PositiveInfinity;
+                double error = Math.Max(change, roundOff) + _cutLow + _cutHigh;
                 // The first differences may be small by chance.
                 if (level > 2 && options.Accepts(error, value))
                     return new IntegrationResult(value, error, _evaluations, Converged: true);
                 // At round-off no halving helps; one more level costs as much as all before it.
-                bool isRoundOff = level > 4 && error <= 16.0 * Epsilon * step * _absolute;
+                bool isRoundOff = level > 4 && change <= 4.0 * roundOff;
                 if (isRoundOff || 2L * _evaluations > options.MaximumEvaluations || level > 20)
                     return new IntegrationResult(value, error, _evaluations, Converged: false);
                 previous = value;
                 step *= 0.5;
-                Side(step, 2.0 * step, ref _highest);
-                Side(-step, -2.0 * step, ref _lowest);
+                Side(step, 2.0 * step, ref _highest, ref _cutHigh);
+                Side(-step, -2.0 * step, ref _lowest, ref _cutLow);
             }
         }
 
         /// <summary>Adds the terms at first, first + stride, ... as far as they matter; draws the limit in where they no longer do.</summary>
-        private void Side(double first, double stride, ref double limit)
+        private void Side(double first, double stride, ref double limit, ref double cut)
         {
             int negligible = 0;
+            double last = 0.0;
             for (int j = 0; ; j++)
             {
                 double t = first + j * stride;
@@ -116,11 +120,12 @@ public static class TanhSinh
                 double term = Term(t);
                 if (double.IsNaN(term))
                 {
-                    limit = t;
+                    (limit, cut) = (t, Math.Abs(last));
                     return;
                 }
 
                 Add(term);
+                last = term;
                 negligible = Math.Abs(t) >= 3.0 && Math.Abs(term) <= 1e-19 * _absolute ? negligible + 1 : 0;
                 if (negligible == 2)
                 {
@@ -141,17 +146,18 @@ public static class TanhSinh
         /// <summary>The integrand times dx/dt; NaN beyond the last point that can be told from the end (or from infinity).</summary>
         private double Term(double t)
         {
-            double s = HalfPi * Elementary.Sinh(t), derivative = HalfPi * Elementary.Cosh(t), x, distance, weight;
+            double s = HalfPi * Elementary.Sinh(t), derivative = HalfPi * Elementary.Cosh(t), x, distance, scale;
             if (_isFinite)
             {
                 double e = Elementary.Exp(-2.0 * Math.Abs(s)), share = e / (1.0 + e);
                 // The length itself may overflow.
                 double fromEnd = upper * share - lower * share;
-                if (fromEnd < 1e-300)
+                if (share < 1e-300 || fromEnd < 1e-307)
                     return double.NaN;
                 distance = t < 0.0 ? fromEnd : -fromEnd;
                 x = (t < 0.0 ? lower : upper) + distance;
-                weight = derivative * 2.0 * fromEnd / (1.0 + e);
+                derivative *= 2.0 / (1.0 + e);
+                scale = fromEnd;
                 if (skipsEnds && (x <= lower || x >= upper))
                     return double.NaN;
             }
@@ -162,7 +168,7 @@ public static class TanhSinh
             else if (_isLine)
             {
                 x = distance = Elementary.Sinh(s);
-                weight = derivative * Elementary.Cosh(s);
+                scale = Elementary.Cosh(s);
             }
             else
             {
@@ -170,7 +176,7 @@ public static class TanhSinh
                 bool isUpward = double.IsFinite(lower);
                 distance = isUpward ? fromEnd : -fromEnd;
                 x = (isUpward ? lower : upper) + distance;
-                weight = derivative * fromEnd;
+                scale = fromEnd;
                 if (skipsEnds && x == (isUpward ? lower : upper))
                     return double.NaN;
             }
@@ -179,9 +185,11 @@ public static class TanhSinh
             double value = f(x, distance);
             if (!double.IsFinite(value))
                 throw IntegrationCheck.NotFinite(value, x);
-            return value == 0.0 ? 0.0 : Finite(value * weight, x);
+            if (value == 0.0)
+                return 0.0;
+            // The value first: a range of 1e308 times the other factor may overflow.
+            double term = value * derivative * scale;
+            return double.IsFinite(term) ? term : throw IntegrationCheck.NotFinite(term, x);
         }
-
-        private static double Finite(double term, double x) => double.IsFinite(term) ? term : throw IntegrationCheck.NotFinite(term, x);
     }
 }
