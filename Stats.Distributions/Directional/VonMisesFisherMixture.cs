@@ -167,18 +167,13 @@ public sealed partial class VonMisesFisherMixture : IMultivariateDistribution
     /// <summary>Fills log w_k + log f_k(x) and returns their log-sum-exp.</summary>
     private double Terms(ReadOnlySpan<double> point, string name, int index, Span<double> terms)
     {
-        double largest = double.NegativeInfinity;
         for (int k = 0; k < _components.Length; k++)
         {
             VonMisesFisher component = _components[k];
             terms[k] = _logWeights[k] + component.LogNormalizerScaled - component.Concentration * component.OneMinusCosine(point, name, index);
-            largest = Math.Max(largest, terms[k]);
         }
 
-        double sum = 0.0;
-        foreach (double term in terms)
-            sum += Math.Exp(term - largest);
-        return largest + Math.Log(sum);
+        return Elementary.LogSumExp(terms);
     }
 
     private void RequireLength(int length, string name)
