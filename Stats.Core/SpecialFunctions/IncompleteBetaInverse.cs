@@ -72,9 +72,10 @@ internal static class IncompleteBetaInverse
         if (double.IsNegativeInfinity(log))
             return new Quantile(0, 1, double.NegativeInfinity);
         var parameters = new IncompleteBetaParameters(a, b);
-        double w = Asymptote(a, b, log, logRest, out double wRest);
-        if (w < -FarLogOdds && Math.Log(b) + w < -80)
-            return new Quantile(Exp(w) * (1 + wRest), 1, w, wRest);
+        double wAsymptote = Asymptote(a, b, log, logRest, out double wRest);
+        if (wAsymptote < -FarLogOdds && Math.Log(b) + wAsymptote < -80)
+            return new Quantile(Exp(wAsymptote) * (1 + wRest), 1, wAsymptote, wRest);
+        double w = wAsymptote;
         if (a > 1 && b > 1)
             w = Math.Max(w, NormalStart(a, b, log));
         w = Math.Clamp(w, -700.0, 700.0);
@@ -82,6 +83,11 @@ internal static class IncompleteBetaInverse
         for (int i = 0; i < MaxSteps; i++)
         {
             double step = Step(in parameters, x, y, log, logRest, out double residual);
+            // The concave log I: from a point left of the root the root is right of it.
+            if (y < 1e-299 && residual < 0)
+                return FarAbove(a, b, log);
+            if (x < 1e-299 && residual > 0)
+                return new Quantile(Exp(wAsymptote) * (1 + wRest), 1, wAsymptote, wRest);
             step = Math.Clamp(step, -100.0, 100.0);
             double growth = VectorMath.Expm1(new Simd1(step)).Value;
             if (x < y)
@@ -96,10 +102,9 @@ internal static class IncompleteBetaInverse
                 (x, y) = (x * scale, y * (1 + shrink) * scale);
             }
 
+            (x, y) = (Math.Clamp(x, 1e-304, 1.0), Math.Clamp(y, 1e-304, 1.0));
             if (Math.Abs(residual) < 1e-5)
                 break;
-            if (y < 1e-300 && step > 0)
-                return FarAbove(a, b, log);
         }
 
         return new Quantile(x, y);

@@ -52,11 +52,12 @@ internal readonly struct IncompleteBetaParameters
     {
         if (!(c < 1))
             return (double.NaN, double.NaN);
-        if (d < 8)
+        if (d < 1000)
             return (GammaFunction.LogRatio(1 + d, c) - GammaFunction.LogOnePlus(c), 1);
-        // Stirling's leading terms less c log d.
+        // Stirling's terms less c log d, each difference by algebra so that it is exact relative to c.
         double e = 1 + d;
-        double correction = GammaFunction.StirlingCorrection(e + c) - GammaFunction.StirlingCorrection(e);
+        double middle = (e + 0.5 * c) * (e + 0.5 * c);
+        double correction = -c / (12 * e) / (e + c) + c / (120 * middle) / middle;
         double leading = (e - 0.5) * Log1p(c / e) + c * (Log1p((1 + c) / d) - 1.0);
         return (leading + correction - GammaFunction.LogOnePlus(c), d);
     }

@@ -55,6 +55,12 @@ def lower_upper(a, b, x, y):
         else:
             tail = exp(prefactor_ln(a, b, x, y)) * series(b, a, y, x)
             by_series = (1 - tail, tail)
+        # 1 minus the series may have lost its digits; then the small tail itself.
+        if min(by_series) < mpf(10) ** (-mp.dps + 40) and min(by_series) != tail:
+            by_series = None
+            if (a if inner else b) < 2 or min(a, b) <= 0.01:
+                tail = exp(prefactor_ln(a, b, x, y)) * (series(a, b, x, y) if inner else series(b, a, y, x))
+                by_series = (tail, 1 - tail) if inner else (1 - tail, tail)
     if (a if inner else b) >= 2 and min(a, b) > 0.01 and (by_series is None or random.random() < 0.3):
         dps, mp.dps = mp.dps, min(mp.dps, 45 + int(math.log10(float(a + b) + 10)))
         if inner:
@@ -166,7 +172,7 @@ def write_beta():
     with open("beta.csv", "w") as f:
         f.write("a,b,x,complement,lower,upper,lowerLn,upperLn\n")
         for row in points():
-            if row is None:
+            if row is None or not 0 < (row[2] or row[3] or 0) < 1:
                 continue
             a, b, x, y = row
             mp.dps = digits(a, b) + int(max(0, -math.log10(x or y)))
@@ -193,9 +199,9 @@ def newton(a, b, x, y, tail_value, target, is_lower):
 
 def write_quantiles():
     with open("quantile.csv", "w") as f:
-        f.write("a,b,tail,isLower,x,complement\n")
+        f.write("a,b,tail,isLower,x,complement,condition\n")
         for row in points():
-            if row is None or random.random() < 0.65:
+            if row is None or not 0 < (row[2] or row[3] or 0) < 1 or random.random() < 0.65:
                 continue
             a, b, x, y = row
             mp.dps = digits(a, b) + 60 + int(max(0, -math.log10(x or y)))
@@ -210,14 +216,16 @@ def write_quantiles():
             # A step beyond 1e-8 would not be right to second order.
             if abs(qx / px - 1) + abs(qy / py - 1) > 1e-8 or min(qx, qy) < 1e-300:
                 continue
-            f.write(",".join([repr(a), repr(b), repr(float(target)), str(int(is_lower)), text(qx), text(qy)]) + "\n")
+            # |d log min(x, 1 - x) / d log tail|
+            condition = tail / exp(prefactor_ln(a, b, px, py)) * max(px, py)
+            f.write(",".join([repr(a), repr(b), repr(float(target)), str(int(is_lower)), text(qx), text(qy), nstr(condition, 5)]) + "\n")
             f.flush()
 
 
 def write_student():
     with open("student.csv", "w") as f, open("student_quantile.csv", "w") as g:
         f.write("df,t,survival,survivalLn,cumulativeLn\n")
-        g.write("df,p,t\n")
+        g.write("df,p,t,condition\n")
         for i in range(330):
             df = 10 ** random.uniform(*random.choice([(-3, 0), (0, 2), (2, 10)]))
             if i % 5 == 0:
@@ -245,7 +253,9 @@ def write_student():
             dp = mpf(p) - tail
             ratio = dp / (exp(prefactor_ln(d / 2, mpf(0.5), x, y)))  # = dP / (2 dI/d logit x / 2); logit x = log(df/t^2)
             step = 2 * ratio - (d / 2 - (d / 2 + 0.5) * x) * (2 * ratio) ** 2 / 2
-            g.write(",".join([repr(df), repr(p), text(u * exp(-step / 2))]) + "\n")
+            # |d log t / d log(the smaller of 2p and 1 - 2p)|
+            condition = min(tail, centre) / exp(prefactor_ln(d / 2, mpf(0.5), x, y))
+            g.write(",".join([repr(df), repr(p), text(u * exp(-step / 2)), nstr(condition, 5)]) + "\n")
         for df in (0.01, 0.5, 1.0, 2.0, 4.0, 10.0, 1e3, 1e8):  # beside the median: p - 1/2 is small against its rounding
             for k in (3, 20, 30, 45, 52):
                 mp.dps = 80
@@ -262,13 +272,14 @@ def write_student():
                         break
                 else:
                     raise ArithmeticError("median")
-                g.write(",".join([repr(df), repr(p), text(t)]) + "\n")
+                condition = centre / exp(prefactor_ln(d / 2, mpf(0.5), x, y))
+                g.write(",".join([repr(df), repr(p), text(t), nstr(condition, 5)]) + "\n")
 
 
 def write_f():
     with open("f.csv", "w") as f, open("f_quantile.csv", "w") as g:
         f.write("d1,d2,x,cumulative,survival,cumulativeLn,survivalLn\n")
-        g.write("d1,d2,tail,isLower,x\n")
+        g.write("d1,d2,tail,isLower,x,condition\n")
         for i in range(300):
             d1 = 10 ** random.uniform(*random.choice([(-2, 1), (0, 2), (2, 7)]))
             d2 = 10 ** random.uniform(*random.choice([(-2, 1), (0, 2), (2, 7)]))
@@ -288,7 +299,9 @@ def write_f():
             qx, qy = newton(a, b, x, y, tail, mpf(float(tail)), is_lower)
             quantile = qx / qy * d2 / d1
             if abs(quantile / v - 1) < 1e-8:
-                g.write(",".join([repr(d1), repr(d2), repr(float(tail)), str(int(is_lower)), text(quantile)]) + "\n")
+                # |d log x / d log tail|
+                condition = tail / exp(prefactor_ln(a, b, x, y))
+                g.write(",".join([repr(d1), repr(d2), repr(float(tail)), str(int(is_lower)), text(quantile), nstr(condition, 5)]) + "\n")
 
 
 if __name__ == "__main__":
