@@ -27,13 +27,13 @@ internal static class IncompleteBetaInverse
         if (probability <= 0.5)
         {
             Logarithm(probability, 0, out double log, out double rest);
-            return SolveSmaller(a, b, log, rest, upper);
+            return SolveSmaller(a, b, probability, log, rest, upper);
         }
         else
         {
             // 1 - p is exact.
             Logarithm(1 - probability, 0, out double log, out double rest);
-            return SolveSmaller(a, b, log, rest, !upper);
+            return SolveSmaller(a, b, 1 - probability, log, rest, !upper);
         }
     }
 
@@ -43,9 +43,10 @@ internal static class IncompleteBetaInverse
         if (!(a > 0) || !(b > 0) || !double.IsFinite(a + b) || !(logProbability <= 0))
             return new Quantile(double.NaN, double.NaN);
         if (logProbability <= LogHalf)
-            return SolveSmaller(a, b, logProbability, 0, upper);
-        Logarithm(-VectorMath.Expm1(new Simd1(logProbability)).Value, 0, out double log, out double rest);
-        return SolveSmaller(a, b, log, rest, !upper);
+            return SolveSmaller(a, b, Exp(logProbability), logProbability, 0, upper);
+        double complement = -VectorMath.Expm1(new Simd1(logProbability)).Value;
+        Logarithm(complement, 0, out double log, out double rest);
+        return SolveSmaller(a, b, complement, log, rest, !upper);
     }
 
     /// <summary>log(value + valueRest) as a pair; -infinity at 0.</summary>
@@ -65,10 +66,10 @@ internal static class IncompleteBetaInverse
         rest = carry.Value + low.Value - shift * LogTables.Ln2Low;
     }
 
-    private static Quantile SolveSmaller(double a, double b, double log, double logRest, bool upper)
+    private static Quantile SolveSmaller(double a, double b, double value, double log, double logRest, bool upper)
     {
         if (upper)
-            return SolveSmaller(b, a, log, logRest, false).Mirrored;
+            return SolveSmaller(b, a, value, log, logRest, false).Mirrored;
         if (double.IsNegativeInfinity(log))
             return new Quantile(0, 1, double.NegativeInfinity);
         var parameters = new IncompleteBetaParameters(a, b);
@@ -82,7 +83,7 @@ internal static class IncompleteBetaInverse
         double x = 1 / (1 + Exp(-w)), y = 1 / (1 + Exp(w));
         for (int i = 0; i < MaxSteps; i++)
         {
-            double step = Step(in parameters, x, y, log, logRest, out double residual);
+            double step = Step(in parameters, x, y, value, log, logRest, out double residual);
             // The concave log I: from a point left of the root the root is right of it.
             if (y < 1e-299 && residual < 0)
                 return FarAbove(a, b, log);
@@ -121,7 +122,7 @@ internal static class IncompleteBetaInverse
     /// <summary>w with x^a / (a B(a, b)) = p, x = exp(w).</summary>
     private static double Asymptote(double a, double b, double log, double logRest, out double rest)
     {
-        // a B(a, b) is B(1 + a, b) (a + b) / b..., which does not lose log B to log a for small a.
+        // Below 1 log B and log a would cancel.
         double scale = a < 1 ? LogScaled(a, b) : BetaFunction.Log(a, b) + Math.Log(a);
         VectorMath.TwoSum(new Simd1(log), new Simd1(scale), out Simd1 sum, out Simd1 carry);
         double w = sum.Value / a;
@@ -151,7 +152,7 @@ internal static class IncompleteBetaInverse
     }
 
     /// <summary>Halley's step in the log-odds for log I_x(a, b) = log + logRest, and what log I exceeds that by.</summary>
-    private static double Step(in IncompleteBetaParameters p, double x, double y, double log, double logRest, out double residual)
+    private static double Step(in IncompleteBetaParameters p, double x, double y, double value, double log, double logRest, out double residual)
     {
         var at = IncompleteBetaKernels.PointAt(new Simd1(x), new Simd1(y));
         var tail = IncompleteBetaKernels.Evaluate(in p, in at);
@@ -161,13 +162,16 @@ internal static class IncompleteBetaInverse
         if (below)
         {
             residual = (tail.High.Value - log) + (tail.Low.Value + Math.Log(tail.Factor.Value) - logRest);
+            // Near the root by the ratio: the factor's own logarithm may be large, and its rounding an error of the tail.
+            if (Math.Abs(residual) < 1 && value > 1e-290)
+                residual = Math.Log(IncompleteBetaKernels.Value(in tail).Value / value);
             reciprocal = tail.Factor.Value / p.Scale;
         }
         else
         {
-            double logLower = IncompleteBetaKernels.LogProbability(in p, in at, false).Value;
-            residual = (logLower - log) - logRest;
-            reciprocal = Exp(logLower - tail.High.Value) / p.Scale;
+            double lower = IncompleteBetaKernels.Probability(in p, in at, false).Value;
+            residual = value > 1e-290 ? Math.Log(lower / value) : IncompleteBetaKernels.LogProbability(in p, in at, false).Value - log;
+            reciprocal = lower / (p.Scale * Exp(tail.High.Value));
         }
 
         double excess = Simd1.Any(at.Mirrored) ? -tail.Excess.Value : tail.Excess.Value;

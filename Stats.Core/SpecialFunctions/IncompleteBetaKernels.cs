@@ -76,7 +76,7 @@ internal static class IncompleteBetaKernels
         T apart = ~direct & SeriesMask(in p, in at, in tail);
         if (T.Any(apart))
             result = T.Select(apart, ComplementSeries(in p, in at, apart), result);
-        return Ends(in at, result, T.Select(under, T.Broadcast(0.0), one));
+        return Ends(in at, T.Min(result, one), T.Select(under, T.Broadcast(0.0), one));
     }
 
     /// <summary>The logarithm of I_x(a, b), or of 1 minus it.</summary>
@@ -98,7 +98,7 @@ internal static class IncompleteBetaKernels
             result = T.Select(apart, T.Select(direct, VectorMath.Log1p(-complement), VectorMath.Log(complement)), result);
         }
 
-        return Ends(in at, result, T.Select(under, T.Broadcast(double.NegativeInfinity), T.Broadcast(0.0)));
+        return Ends(in at, T.Min(result, T.Broadcast(0.0)), T.Select(under, T.Broadcast(double.NegativeInfinity), T.Broadcast(0.0)));
     }
 
     /// <summary>The tail that is computed directly.</summary>

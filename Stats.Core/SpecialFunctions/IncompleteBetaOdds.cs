@@ -51,7 +51,7 @@ internal static class IncompleteBetaOdds
         return Make(n, nRest, n, nRest, 0, mirrored);
     }
 
-    /// <summary>result[i] = the function at the odds square[i] factor / divisor or, where asSquare, of the square of the argument.</summary>
+    /// <summary>result[i] = the function at the odds arguments[i] factor / divisor or, for asSquare, arguments[i]^2 / divisor; negative odds count as 0.</summary>
     public static void Map(in IncompleteBetaParameters parameters, ReadOnlySpan<double> arguments, double factor, double divisor, bool asSquare, bool upper, bool log, Span<double> result)
     {
         Span<double> fields = stackalloc double[Fields * Block];

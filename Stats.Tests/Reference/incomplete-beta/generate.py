@@ -257,7 +257,7 @@ def write_student():
             condition = min(tail, centre) / exp(prefactor_ln(d / 2, mpf(0.5), x, y))
             g.write(",".join([repr(df), repr(p), text(u * exp(-step / 2)), nstr(condition, 5)]) + "\n")
         for df in (0.01, 0.5, 1.0, 2.0, 4.0, 10.0, 1e3, 1e8):  # beside the median: p - 1/2 is small against its rounding
-            for k in (3, 20, 30, 45, 52):
+            for k in (3, 20, 30, 45, 52) if df > 0.1 else (20, 30, 45, 52):
                 mp.dps = 80
                 p = 0.5 - 2.0 ** -k
                 d, centre = mpf(df), mpf(2) ** -k
