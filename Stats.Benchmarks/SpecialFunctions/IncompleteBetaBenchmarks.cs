@@ -5,8 +5,8 @@ namespace Stats.Benchmarks.SpecialFunctions;
 
 /// <summary>
 /// The incomplete beta function and Student's t with fixed parameters, single thread, 1024 arguments within four standard deviations of the mean, MathNet
-/// beside it. Physical limit: two double-double logarithms (some 140 operations) and, at a or b below 300, 5 to 40 steps
-/// of the fraction with two divisions each (16 cycles each at 8 lanes of Zen 4), or 24 nodes of about 50 operations above.
+/// beside it. Physical limit: two double-double logarithms (some 140 operations) and, for (a + b) x (1 - x) below 300, 5 to 60 steps
+/// of the fraction with two divisions each, or 24 nodes of about 50 operations above; at 8 lanes some 20 to 80 ns a value.
 /// </summary>
 public class IncompleteBetaBenchmarks
 {
