@@ -92,10 +92,37 @@ public static class FProbability
     public static double InverseSurvivalFunction(double numeratorDegreesOfFreedom, double denominatorDegreesOfFreedom, double q) =>
         Inverse(numeratorDegreesOfFreedom, denominatorDegreesOfFreedom, q, true);
 
+    /// <summary>The x with P(X at most x) = p, for each element.</summary>
+    /// <param name="numeratorDegreesOfFreedom">Positive and finite.</param>
+    /// <param name="denominatorDegreesOfFreedom">Positive and finite.</param>
+    /// <param name="p">The arguments.</param>
+    /// <param name="result">As long as <paramref name="p"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseCumulativeDistribution(double numeratorDegreesOfFreedom, double denominatorDegreesOfFreedom, ReadOnlySpan<double> p, Span<double> result)
+    {
+        double ratio = denominatorDegreesOfFreedom / numeratorDegreesOfFreedom;
+        IncompleteBetaInverse.Solve(0.5 * numeratorDegreesOfFreedom, 0.5 * denominatorDegreesOfFreedom, p, upper: false, log: false, nameof(p), result, x => Value(x, ratio));
+    }
+
+    /// <summary>The x with P(X above x) = q, for each element.</summary>
+    /// <param name="numeratorDegreesOfFreedom">Positive and finite.</param>
+    /// <param name="denominatorDegreesOfFreedom">Positive and finite.</param>
+    /// <param name="q">The arguments.</param>
+    /// <param name="result">As long as <paramref name="q"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseSurvivalFunction(double numeratorDegreesOfFreedom, double denominatorDegreesOfFreedom, ReadOnlySpan<double> q, Span<double> result)
+    {
+        double ratio = denominatorDegreesOfFreedom / numeratorDegreesOfFreedom;
+        IncompleteBetaInverse.Solve(0.5 * numeratorDegreesOfFreedom, 0.5 * denominatorDegreesOfFreedom, q, upper: true, log: false, nameof(q), result, x => Value(x, ratio));
+    }
+
     private static double Inverse(double d1, double d2, double probability, bool upper)
     {
-        IncompleteBetaInverse.Quantile x = IncompleteBetaInverse.Solve(0.5 * d1, 0.5 * d2, probability, upper);
-        double ratio = d2 / d1;
+        return Value(IncompleteBetaInverse.Solve(0.5 * d1, 0.5 * d2, probability, upper), d2 / d1);
+    }
+
+    private static double Value(IncompleteBetaInverse.Quantile x, double ratio)
+    {
         if (x.FarLogOdds == 0)
             return x.X / x.Complement * ratio;
         double root = VectorMath.Exp(new Simd1(0.5 * x.FarLogOdds)).Value;

@@ -81,4 +81,40 @@ public static partial class IncompleteBeta
         complement = quantile.Complement;
         return quantile.X;
     }
+
+    /// <summary>The x with I_x(a, b) = p, for each element.</summary>
+    /// <param name="a">Positive.</param>
+    /// <param name="b">Positive.</param>
+    /// <param name="p">The arguments.</param>
+    /// <param name="result">As long as <paramref name="p"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseLower(double a, double b, ReadOnlySpan<double> p, Span<double> result) =>
+        IncompleteBetaInverse.Solve(a, b, p, upper: false, log: false, nameof(p), result, static quantile => quantile.X);
+
+    /// <summary>The x with 1 - I_x(a, b) = q, for each element.</summary>
+    /// <param name="a">Positive.</param>
+    /// <param name="b">Positive.</param>
+    /// <param name="q">The arguments.</param>
+    /// <param name="result">As long as <paramref name="q"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseUpper(double a, double b, ReadOnlySpan<double> q, Span<double> result) =>
+        IncompleteBetaInverse.Solve(a, b, q, upper: true, log: false, nameof(q), result, static quantile => quantile.X);
+
+    /// <summary>The x with log I_x(a, b) = logP, for each element.</summary>
+    /// <param name="a">Positive.</param>
+    /// <param name="b">Positive.</param>
+    /// <param name="logP">The arguments.</param>
+    /// <param name="result">As long as <paramref name="logP"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseLowerLn(double a, double b, ReadOnlySpan<double> logP, Span<double> result) =>
+        IncompleteBetaInverse.Solve(a, b, logP, upper: false, log: true, nameof(logP), result, static quantile => quantile.X);
+
+    /// <summary>The x with log(1 - I_x(a, b)) = logQ, for each element.</summary>
+    /// <param name="a">Positive.</param>
+    /// <param name="b">Positive.</param>
+    /// <param name="logQ">The arguments.</param>
+    /// <param name="result">As long as <paramref name="logQ"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseUpperLn(double a, double b, ReadOnlySpan<double> logQ, Span<double> result) =>
+        IncompleteBetaInverse.Solve(a, b, logQ, upper: true, log: true, nameof(logQ), result, static quantile => quantile.X);
 }

@@ -20,33 +20,47 @@ internal static class IncompleteBetaInverse
     }
 
     /// <summary>The point whose lower tail is <paramref name="probability"/>, or whose upper tail is.</summary>
-    public static Quantile Solve(double a, double b, double probability, bool upper)
+    public static Quantile Solve(double a, double b, double probability, bool upper) => Solve(a, b, probability, upper, default);
+
+    /// <summary>result[i] = value(the point at probability[i]), what depends on a and b alone being formed once.</summary>
+    public static void Solve(double a, double b, ReadOnlySpan<double> probability, bool upper, bool log, string name, Span<double> result, Func<Quantile, double> value)
+    {
+        SpanKernel.CheckSpans(probability, result, name);
+        IncompleteBetaParameters[] prepared = [new(a, b), new(b, a)];
+        for (int i = 0; i < probability.Length; i++)
+            result[i] = value(log ? SolveLog(a, b, probability[i], upper, prepared) : Solve(a, b, probability[i], upper, prepared));
+    }
+
+    /// <summary>The same, with the parameters (a, b) and (b, a) prepared, or none.</summary>
+    public static Quantile Solve(double a, double b, double probability, bool upper, ReadOnlySpan<IncompleteBetaParameters> prepared)
     {
         if (!(a > 0) || !(b > 0) || !double.IsFinite(a + b) || !(probability >= 0 && probability <= 1))
             return new Quantile(double.NaN, double.NaN);
         if (probability <= 0.5)
         {
             Logarithm(probability, 0, out double log, out double rest);
-            return SolveSmaller(a, b, probability, log, rest, upper);
+            return SolveSmaller(a, b, probability, log, rest, upper, prepared);
         }
         else
         {
             // 1 - p is exact.
             Logarithm(1 - probability, 0, out double log, out double rest);
-            return SolveSmaller(a, b, 1 - probability, log, rest, !upper);
+            return SolveSmaller(a, b, 1 - probability, log, rest, !upper, prepared);
         }
     }
 
     /// <summary>The same for the logarithm of the probability.</summary>
-    public static Quantile SolveLog(double a, double b, double logProbability, bool upper)
+    public static Quantile SolveLog(double a, double b, double logProbability, bool upper) => SolveLog(a, b, logProbability, upper, default);
+
+    private static Quantile SolveLog(double a, double b, double logProbability, bool upper, ReadOnlySpan<IncompleteBetaParameters> prepared)
     {
         if (!(a > 0) || !(b > 0) || !double.IsFinite(a + b) || !(logProbability <= 0))
             return new Quantile(double.NaN, double.NaN);
         if (logProbability <= LogHalf)
-            return SolveSmaller(a, b, Exp(logProbability), logProbability, 0, upper);
+            return SolveSmaller(a, b, Exp(logProbability), logProbability, 0, upper, prepared);
         double complement = -VectorMath.Expm1(new Simd1(logProbability)).Value;
         Logarithm(complement, 0, out double log, out double rest);
-        return SolveSmaller(a, b, complement, log, rest, !upper);
+        return SolveSmaller(a, b, complement, log, rest, !upper, prepared);
     }
 
     /// <summary>log(value + valueRest) as a pair; -infinity at 0.</summary>
@@ -66,13 +80,14 @@ internal static class IncompleteBetaInverse
         rest = carry.Value + low.Value - shift * LogTables.Ln2Low;
     }
 
-    private static Quantile SolveSmaller(double a, double b, double value, double log, double logRest, bool upper)
+    /// <summary>The smaller tail is given; <paramref name="prepared"/> holds the parameters (a, b) and (b, a), or nothing.</summary>
+    private static Quantile SolveSmaller(double a, double b, double value, double log, double logRest, bool upper, ReadOnlySpan<IncompleteBetaParameters> prepared)
     {
         if (upper)
-            return SolveSmaller(b, a, value, log, logRest, false).Mirrored;
+            return SolveSmaller(b, a, value, log, logRest, false, prepared.IsEmpty ? prepared : prepared[1..]).Mirrored;
         if (double.IsNegativeInfinity(log))
             return new Quantile(0, 1, double.NegativeInfinity);
-        var parameters = new IncompleteBetaParameters(a, b);
+        IncompleteBetaParameters parameters = prepared.IsEmpty ? new(a, b) : prepared[0];
         double wAsymptote = Asymptote(a, b, log, logRest, out double wRest);
         if (wAsymptote < -FarLogOdds && Math.Log(b) + wAsymptote < -80)
             return new Quantile(Exp(wAsymptote) * (1 + wRest), 1, wAsymptote, wRest);

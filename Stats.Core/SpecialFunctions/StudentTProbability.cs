@@ -90,16 +90,40 @@ public static class StudentTProbability
     /// <param name="degreesOfFreedom">Positive and finite.</param>
     /// <param name="q">In [0, 1] (infinite at the ends); NaN outside.</param>
     /// <returns>Relative error below 6 eps (1 + k), k = |d log t / d log| by the smaller of the two-sided probability and its complement: t near 0 is exact, too.</returns>
-    public static double InverseSurvivalFunction(double degreesOfFreedom, double q)
+    public static double InverseSurvivalFunction(double degreesOfFreedom, double q) => Inverse(degreesOfFreedom, q, default);
+
+    /// <summary>The t with P(T at most t) = p, for each element.</summary>
+    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="p">The arguments.</param>
+    /// <param name="result">As long as <paramref name="p"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseCumulativeDistribution(double degreesOfFreedom, ReadOnlySpan<double> p, Span<double> result) => Inverse(degreesOfFreedom, p, result, -1, nameof(p));
+
+    /// <summary>The t with P(T above t) = q, for each element.</summary>
+    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="q">The arguments.</param>
+    /// <param name="result">As long as <paramref name="q"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void InverseSurvivalFunction(double degreesOfFreedom, ReadOnlySpan<double> q, Span<double> result) => Inverse(degreesOfFreedom, q, result, 1, nameof(q));
+
+    private static void Inverse(double degreesOfFreedom, ReadOnlySpan<double> q, Span<double> result, double sign, string name)
+    {
+        SpanKernel.CheckSpans(q, result, name);
+        IncompleteBetaParameters[] prepared = [new(0.5, 0.5 * degreesOfFreedom), new(0.5 * degreesOfFreedom, 0.5)];
+        for (int i = 0; i < q.Length; i++)
+            result[i] = sign * Inverse(degreesOfFreedom, q[i], prepared);
+    }
+
+    private static double Inverse(double degreesOfFreedom, double q, ReadOnlySpan<IncompleteBetaParameters> prepared)
     {
         if (!(degreesOfFreedom > 0) || !double.IsFinite(degreesOfFreedom) || !(q >= 0 && q <= 1))
             return double.NaN;
         if (q > 0.5)
-            return -InverseSurvivalFunction(degreesOfFreedom, 1 - q);
+            return -Inverse(degreesOfFreedom, 1 - q, prepared);
         // The lower tail of I is 1 - 2q, exact from q = 1/4 on.
         IncompleteBetaInverse.Quantile x = q < 0.25
-            ? IncompleteBetaInverse.Solve(0.5, 0.5 * degreesOfFreedom, 2 * q, true)
-            : IncompleteBetaInverse.Solve(0.5, 0.5 * degreesOfFreedom, 1 - 2 * q, false);
+            ? IncompleteBetaInverse.Solve(0.5, 0.5 * degreesOfFreedom, 2 * q, true, prepared)
+            : IncompleteBetaInverse.Solve(0.5, 0.5 * degreesOfFreedom, 1 - 2 * q, false, prepared);
         if (x.FarLogOdds == 0)
             return Math.Sqrt(degreesOfFreedom) * Math.Sqrt(x.X / x.Complement);
         // Half the log-odds: t may be a double where t^2/df is not.

@@ -35,6 +35,9 @@ public sealed class FProbabilityTests
         {
             SpanChecks.EqualsScalar((s, r) => FProbability.CumulativeDistribution(d1, d2, s, r), v => FProbability.CumulativeDistribution(d1, d2, v), x);
             SpanChecks.EqualsScalar((s, r) => FProbability.SurvivalFunction(d1, d2, s, r), v => FProbability.SurvivalFunction(d1, d2, v), x);
+            double[] p = [1e-300, 1e-20, 1e-7, 0.01, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 0.99, 1.0, 1.5];
+            SpanChecks.EqualsScalar((s, r) => FProbability.InverseCumulativeDistribution(d1, d2, s, r), v => FProbability.InverseCumulativeDistribution(d1, d2, v), p);
+            SpanChecks.EqualsScalar((s, r) => FProbability.InverseSurvivalFunction(d1, d2, s, r), v => FProbability.InverseSurvivalFunction(d1, d2, v), p);
             SpanChecks.EqualsScalar((s, r) => FProbability.CumulativeDistributionLn(d1, d2, s, r), v => FProbability.CumulativeDistributionLn(d1, d2, v), x);
             SpanChecks.EqualsScalar((s, r) => FProbability.SurvivalFunctionLn(d1, d2, s, r), v => FProbability.SurvivalFunctionLn(d1, d2, v), x);
         }

@@ -80,6 +80,11 @@ public sealed class IncompleteBetaTests
             SpanChecks.EqualsScalar((s, r) => IncompleteBeta.Upper(a, b, s, r), v => IncompleteBeta.Upper(a, b, v), x);
             SpanChecks.EqualsScalar((s, r) => IncompleteBeta.LowerLn(a, b, s, r), v => IncompleteBeta.LowerLn(a, b, v), x);
             SpanChecks.EqualsScalar((s, r) => IncompleteBeta.UpperLn(a, b, s, r), v => IncompleteBeta.UpperLn(a, b, v), x);
+            SpanChecks.EqualsScalar((s, r) => IncompleteBeta.InverseLower(a, b, s, r), v => IncompleteBeta.InverseLower(a, b, v), x);
+            SpanChecks.EqualsScalar((s, r) => IncompleteBeta.InverseUpper(a, b, s, r), v => IncompleteBeta.InverseUpper(a, b, v), x);
+            double[] logs = [.. x.Select(v => -40.0 * v)];
+            SpanChecks.EqualsScalar((s, r) => IncompleteBeta.InverseLowerLn(a, b, s, r), v => IncompleteBeta.InverseLowerLn(a, b, v), logs);
+            SpanChecks.EqualsScalar((s, r) => IncompleteBeta.InverseUpperLn(a, b, s, r), v => IncompleteBeta.InverseUpperLn(a, b, v), logs);
         }
     }
 

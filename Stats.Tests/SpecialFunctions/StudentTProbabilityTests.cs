@@ -37,6 +37,9 @@ public sealed class StudentTProbabilityTests
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.SurvivalFunction(df, s, r), v => StudentTProbability.SurvivalFunction(df, v), t);
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.CumulativeDistributionLn(df, s, r), v => StudentTProbability.CumulativeDistributionLn(df, v), t);
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.SurvivalFunctionLn(df, s, r), v => StudentTProbability.SurvivalFunctionLn(df, v), t);
+            double[] p = [1e-300, 1e-20, 1e-7, 0.01, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 0.99, 1.0, 1.5];
+            SpanChecks.EqualsScalar((s, r) => StudentTProbability.InverseCumulativeDistribution(df, s, r), v => StudentTProbability.InverseCumulativeDistribution(df, v), p);
+            SpanChecks.EqualsScalar((s, r) => StudentTProbability.InverseSurvivalFunction(df, s, r), v => StudentTProbability.InverseSurvivalFunction(df, v), p);
         }
     }
 
