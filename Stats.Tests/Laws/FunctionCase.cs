@@ -10,6 +10,9 @@ internal sealed record FunctionCase(string Name, Func<double, double> Function, 
     /// <summary>The span form.</summary>
     public SpanLaw.SpanFunction? Span { get; init; }
 
+    /// <summary>How many ulp the span form may be off the scalar; 0 for the same bits.</summary>
+    public int SpanUlps { get; init; }
+
     /// <summary>Whether the span form may write over its input.</summary>
     public bool InPlace { get; init; } = true;
 
@@ -100,11 +103,11 @@ internal static class FunctionLaws
         }
     }
 
-    /// <summary>The span form has the scalar form's bits.</summary>
+    /// <summary>The span form has the scalar form's bits, or is as close as stated.</summary>
     public static void SpanEqualsScalar(FunctionCase c, LawArguments arguments)
     {
         if (c.Span is not null)
-            SpanLaw.EqualsScalar(c.Name, c.Span, c.Function, [.. Arguments(c, arguments), .. c.Seams, .. c.TakesNaN ? [double.NaN] : Array.Empty<double>()], seed: arguments.Seed, inPlace: c.InPlace);
+            SpanLaw.EqualsScalar(c.Name, c.Span, c.Function, [.. Arguments(c, arguments), .. c.Seams, .. c.TakesNaN ? [double.NaN] : Array.Empty<double>()], ulps: c.SpanUlps, seed: arguments.Seed, inPlace: c.InPlace);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal static class MultivariateLaws
     {
         (double mean, double error, _) = Weigh(subject, arguments, _ => 1.0);
         Require(error < 0.05, subject, $"the reference law does not cover the distribution: standard error {error:G3}");
-        LawViolation.UnlessNear(mean, 1.0, StandardErrors * error + 1e-9, subject, $"the integral of the density by {Count} draws ({arguments})");
+        LawViolation.UnlessNear(mean, 1.0, StandardErrors * error + 1e-8, subject, $"the integral of the density by {Count} draws ({arguments})");
     }
 
     /// <summary>

@@ -22,8 +22,15 @@ internal static class Quadrature
     /// <summary>The integral over a finite interval; the ends themselves are never asked for, so they may be singular.</summary>
     public static Integral Integrate(Func<double, double> f, double a, double b, double absolute, bool nodesAreRounded = true)
     {
-        if (!(b > Math.BitIncrement(a)))
+        if (!(b > a))
             return default;
+        if (!(b > Math.BitIncrement(a)))
+        {
+            // No double between: one of the ends must do, and even an integrable singularity at the other gives no more than a few times that.
+            double ends = (b - a) * new[] { f(a), f(b) }.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0.0).Max();
+            return new Integral(ends, 0.0, 4.0 * ends);
+        }
+
         double previous = double.NaN;
         for (double step = 0.125; ; step *= 0.5)
         {

@@ -76,9 +76,13 @@ internal static partial class UnivariateLaws
     {
         (IUnivariateDistribution d, UnivariateTraits t) = (subject.Distribution, subject.Traits);
         double value = 0.0, size = 0.0, error = 0.0;
-        foreach (Func<double, double> quantile in (Func<double, double>[])[d.InverseCumulativeDistribution, d.InverseSurvivalFunction])
+        double[] places = [.. t.Atoms.SelectMany(a => new[] { a.Place, Math.BitDecrement(a.Place) }), .. t.Breakpoints];
+        (Func<double, double> Quantile, Func<double, double> Tail)[] sides = [(d.InverseCumulativeDistribution, d.CumulativeDistribution), (d.InverseSurvivalFunction, d.SurvivalFunction)];
+        foreach ((Func<double, double> quantile, Func<double, double> tail) in sides)
         {
             Dictionary<double, double> known = [];
+            // A quantile has a kink where an atom begins or ends.
+            double[] cuts = [0.0, .. places.Select(tail).Where(p => p is > 0.0 and < 0.5).Distinct().Order(), 0.5];
             Integral whole = Integrate(p => g(At(p)));
             Integral magnitude = Integrate(p => Math.Abs(g(At(p))));
             Integral rounding = Integrate(p => slope(At(p)) * t.QuantileUlps * Quadrature.Ulp(At(p)));
@@ -94,11 +98,17 @@ internal static partial class UnivariateLaws
                     known[p] = x = Inside(subject, quantile(p));
                 return x;
             }
+
+            Integral Integrate(Func<double, double> f)
+            {
+                Integral sum = default;
+                for (int i = 1; i < cuts.Length; i++)
+                    sum += Quadrature.Integrate(f, cuts[i - 1], cuts[i], 1e-300, nodesAreRounded: false);
+                return sum;
+            }
         }
 
         return (value, size, error);
-
-        static Integral Integrate(Func<double, double> f) => Quadrature.Integrate(f, 0.0, 0.5, 1e-300, nodesAreRounded: false);
     }
 
     /// <summary>The last double inside, for a quantile that rounds to an end, where the density may be infinite.</summary>
