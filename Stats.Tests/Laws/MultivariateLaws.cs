@@ -51,9 +51,9 @@ internal static class MultivariateLaws
         {
             double[] own = [.. Enumerable.Range(0, Count).Select(i => statistic(points[i].ToArray()))];
             double mean = own.Average(), error = Math.Sqrt(own.Sum(v => (v - mean) * (v - mean)) / Count / Count);
-            // About the mean of the own draws, so that a large constant does not magnify the error of the weights.
+            // About the mean of the own draws, so that a large constant does not magnify the error of the weights; a sum of n terms is rounded n times.
             (double difference, double weighted, double size) = Weigh(subject, arguments, x => statistic(x) - mean);
-            double tolerance = StandardErrors * Math.Sqrt(error * error + weighted * weighted) + 1e-13 * (Math.Abs(mean) + size);
+            double tolerance = StandardErrors * Math.Sqrt(error * error + weighted * weighted) + Count * Accuracy.Epsilon * (Math.Abs(mean) + size);
             LawViolation.UnlessNear(difference, 0.0, tolerance, subject, $"the mean of the {name} under the density less that of {Count} draws ({arguments})");
         }
     }

@@ -62,7 +62,9 @@ internal sealed class SphereReference(double[] centre, double concentration) : I
         double quotient = (A - uniformShape) * Math.Log(Math.Max(t, 1e-300)) + (B - uniformShape) * Math.Log(Math.Max(rest, 1e-300))
             + LogBeta(uniformShape, uniformShape) - LogBeta(A, B);
         double uniform = MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * Dimension) - Math.Log(2.0) - 0.5 * Dimension * Math.Log(Math.PI);
-        return uniform + Math.Log(UniformShare + (1.0 - UniformShare) * Math.Exp(quotient));
+        // In high dimension the quotient itself is beyond the range of a double.
+        double larger = Math.Max(quotient, 0.0);
+        return uniform + larger + Math.Log(UniformShare * Math.Exp(-larger) + (1.0 - UniformShare) * Math.Exp(quotient - larger));
     }
 
     private static double Complement(double m, double k2)
