@@ -37,7 +37,7 @@ internal static class FitLaws
     /// </summary>
     public static void StandardErrorsAreTheSpread(FitCase c)
     {
-        int repetitions = Sweep.Count(60, 600);
+        int repetitions = Sweep.Count(200, 1000);
         double[] sum = new double[c.Truth.Length];
         for (int r = 0; r < repetitions; r++)
         {
