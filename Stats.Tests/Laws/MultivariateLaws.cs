@@ -11,7 +11,7 @@ internal static class MultivariateLaws
     public static IReadOnlyList<Law<MultivariateSubject>> All { get; } =
     [
         new(nameof(DensityIntegratesToOne), 8, 100, DensityIntegratesToOne),
-        new(nameof(SamplesFollowTheDensity), 8, 100, SamplesFollowTheDensity),
+        new(nameof(SamplesFollowTheDensity), 8, 30, SamplesFollowTheDensity),
         new(nameof(PointSetsEqualPoints), 8, 100, PointSetsEqualPoints),
         new(nameof(ThreadsDoNotShow), 8, 100, ThreadsDoNotShow),
         new(nameof(SamplesAreReproducible), 8, 100, SamplesAreReproducible),
