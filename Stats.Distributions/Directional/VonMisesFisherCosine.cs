@@ -240,7 +240,8 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         double ratio = r > 0.0
             ? point.OnePlus * _centre.OneMinus / (point.OneMinus * _centre.OnePlus)
             : point.OnePlus / point.OneMinus * (_centre.OneMinus / _centre.OnePlus);
-        return 0.5 * Math.Log(ratio);
+        // Both factors may be so small that the product is no normal number.
+        return 0.5 * (ratio > 1e-300 ? Math.Log(ratio) : Math.Log(point.OnePlus / point.OneMinus) + Math.Log(_centre.OneMinus / _centre.OnePlus));
     }
 
     /// <summary>phi at the point less phi at the centre.</summary>
@@ -291,7 +292,9 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         for (int iteration = 0; iteration < 200; iteration++)
         {
             Point point = At(sign * distance);
-            double value = OwnTailLn(in point, !upper, out double integral) - probabilityLn;
+            double integral = 0.0;
+            // A step so long that the distance to the end is no number any more (a long tail to one side, p = 2) lies beyond the root.
+            double value = point.OneMinus > 0.0 && point.OnePlus > 0.0 ? OwnTailLn(in point, !upper, out integral) - probabilityLn : double.NegativeInfinity;
             if (value > 0.0)
                 inner = distance;
             else
@@ -300,13 +303,15 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             // Once the value is within its rounding error, or the step is below that of the point, Newton only wanders.
             if (Math.Abs(value) <= 4e-16 * Math.Max(1.0, Math.Abs(probabilityLn)) || Math.Abs(next - distance) <= 4e-16 * (distance + width))
                 return At(sign * Math.Max(next, 0.0));
+            if (outer - inner <= 4e-16 * inner)
+                break;
             if (!(next > inner && next < outer))
                 next = double.IsPositiveInfinity(outer) ? distance + step : 0.5 * (inner + outer);
             distance = next;
             step *= 2.0;
         }
 
-        return At(sign * distance);
+        return At(sign * inner);
     }
 
     /// <summary>The point at y(centre) + delta.</summary>

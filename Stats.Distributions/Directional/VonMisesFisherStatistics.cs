@@ -167,7 +167,9 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
         input.ReadDoubles(statistics._high);
         input.ReadDoubles(statistics._low);
         input.End();
-        if (statistics.Count < 0 || !(statistics._weight >= 0.0) || !double.IsFinite(statistics._weight) || !double.IsFinite(statistics.ResultantLength()))
+        double low = statistics._weightLow + System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes<double>(statistics._low);
+        bool summable = double.IsFinite(statistics.ResultantLength()) && double.IsFinite(low) && double.IsFinite(statistics.TotalWeight);
+        if (statistics.Count < 0 || !summable || !(statistics.TotalWeight >= 0.0) || !(statistics.TotalSquaredWeight >= 0.0) || double.IsInfinity(statistics.TotalSquaredWeight))
             throw new ArgumentException("source is damaged: its sums are no sums of directions.", nameof(source));
         return statistics;
     }
