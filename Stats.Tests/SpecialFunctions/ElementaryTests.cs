@@ -91,7 +91,7 @@ public sealed class ElementaryTests
         Assert.Equal([0.0, 0.0], result);
         TensorPrimitives.Tanh<double>(x, result);
         Assert.Equal([0.0, 0.0], result);
-        foreach (SpanChecks.SpanFunction function in new SpanChecks.SpanFunction[] { Elementary.Log1p, Elementary.Expm1, Elementary.Sinh, Elementary.Tanh })
+        foreach (Laws.SpanLaw.SpanFunction function in new Laws.SpanLaw.SpanFunction[] { Elementary.Log1p, Elementary.Expm1, Elementary.Sinh, Elementary.Tanh })
         {
             function(x, result);
             Assert.Equal(x, result);
