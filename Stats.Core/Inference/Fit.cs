@@ -91,13 +91,16 @@ public class Fit<TModel> : EstimationResult
             throw new EstimationException($"The fit of {typeof(TModel).Name} did not converge: {StopReason} after {Iterations} iterations.");
     }
 
+    /// <summary>The level of the intervals in the parameter table, which its header names.</summary>
+    private protected virtual double IntervalLevel => 0.95;
+
     /// <summary>Writes the summary's blocks; a subclass adds its own lines.</summary>
     private protected virtual void WriteSummary(SummaryTable table)
     {
-        table.Pair("Observations", Observations).Pair("Log-likelihood", LogLikelihood);
-        table.Pair("Free parameters", ParameterCount).Pair("AIC", Aic);
-        table.Pair("Stopped", Iterations > 0 ? $"{StopReason} ({Iterations} iterations)" : StopReason.ToString()).Pair("BIC", Bic);
-        table.Parameters(Parameters);
+        table.Pair("Observations", Observations).Pair("Log-likelihood", SummaryTable.Likelihood(LogLikelihood));
+        table.Pair("Free parameters", ParameterCount).Pair("AIC", SummaryTable.Likelihood(Aic));
+        table.Pair("Stopped", Iterations > 0 ? $"{StopReason} ({Iterations} iterations)" : StopReason.ToString()).Pair("BIC", SummaryTable.Likelihood(Bic));
+        table.Parameters(Parameters, IntervalLevel);
         table.Warnings(Warnings);
     }
 }

@@ -26,6 +26,10 @@ internal sealed class SummaryTable
         _ => value.ToString("0.#####e+0", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A log-likelihood or a criterion: to the hundredth however large, for it is differences of these that are compared.</summary>
+    public static string Likelihood(double value) =>
+        Math.Abs(value) is >= 1e5 and < 1e13 ? value.ToString("F2", CultureInfo.InvariantCulture) : Number(value);
+
     /// <summary>A label and a number; two pairs share a line.</summary>
     public SummaryTable Pair(string label, double value) => Pair(label, Number(value));
 
@@ -49,7 +53,7 @@ internal sealed class SummaryTable
     }
 
     /// <summary>The parameter table, with columns for errors and intervals where any row has them.</summary>
-    public SummaryTable Parameters(IReadOnlyList<ParameterEstimate> parameters, double level = 0.95)
+    public SummaryTable Parameters(IReadOnlyList<ParameterEstimate> parameters, double level)
     {
         if (parameters.Count == 0)
             return this;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Stats.Core;
 
@@ -41,12 +42,15 @@ internal static class ParallelBlocks
             return;
         }
 
-        int finished = 0;
+        int finished = 0, failedBlock = int.MaxValue;
+        ExceptionDispatchInfo? failure = null;
         Lock gate = new();
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = execution.CancellationToken };
-        try
+        Parallel.For(0, blocks, options, (block, loop) =>
         {
-            Parallel.For(0, blocks, options, block =>
+            if (execution.CancellationToken.IsCancellationRequested)
+                return;
+            try
             {
                 int start = block * blockSize;
                 action(block, start, (int)Math.Min((long)start + blockSize, count));
@@ -56,13 +60,21 @@ internal static class ParallelBlocks
                     lock (gate)
                         progress.Report(progressFrom + (progressTo - progressFrom) * ++finished / blocks);
                 }
-            });
-        }
-        catch (AggregateException exception) when (exception.InnerExceptions.Count >= 1)
-        {
-            // One block's failure is the failure: the caller sees what a single thread would have thrown.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
+            }
+            catch (Exception exception)
+            {
+                lock (gate)
+                {
+                    if (block < failedBlock)
+                        (failedBlock, failure) = (block, ExceptionDispatchInfo.Capture(exception));
+                }
+
+                // The blocks before this one are still run: the first failure, the one that a single thread would have met, is thrown.
+                loop.Break();
+            }
+        });
+        execution.CancellationToken.ThrowIfCancellationRequested();
+        failure?.Throw();
     }
 
     /// <summary>

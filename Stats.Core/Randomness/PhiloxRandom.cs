@@ -162,6 +162,13 @@ public sealed class PhiloxRandom : Random
     /// <summary>Random bytes, eight a word, the low one first; the last word may be used in part.</summary>
     public override void NextBytes(Span<byte> buffer)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            int whole = buffer.Length & ~7;
+            Fill(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(buffer[..whole]));
+            buffer = buffer[whole..];
+        }
+
         Span<byte> word = stackalloc byte[8];
         while (buffer.Length > 0)
         {

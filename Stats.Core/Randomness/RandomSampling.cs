@@ -116,7 +116,8 @@ public static class RandomSampling
     {
         if (!(degreesOfFreedom > 0.0) || double.IsPositiveInfinity(degreesOfFreedom))
             throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "Degrees of freedom are positive and finite.");
-        return 2.0 * random.NextGamma(0.5 * degreesOfFreedom);
+        // Half of the smallest number would be 0, which is no shape.
+        return 2.0 * random.NextGamma(Math.Max(0.5 * degreesOfFreedom, double.Epsilon));
     }
 
     /// <summary>A beta number.</summary>
@@ -145,7 +146,10 @@ public static class RandomSampling
         }
 
         // In logarithms: the gamma numbers of small shapes underflow together.
-        double difference = random.NextLogGamma(a) - random.NextLogGamma(b);
+        double first = random.NextLogGamma(a), second = random.NextLogGamma(b), difference = first - second;
+        // Where both are cut off, the larger is the first to come of two exponential numbers of rates a and b, and leaves nothing to the other.
+        if (first == double.MinValue && second == double.MinValue)
+            difference = random.NextOpenDouble() < a / (a + b) ? double.PositiveInfinity : double.NegativeInfinity;
         double ratio = Math.Exp(-Math.Abs(difference));
         double larger = 1.0 / (1.0 + ratio), smaller = ratio / (1.0 + ratio);
         complement = difference > 0.0 ? smaller : larger;

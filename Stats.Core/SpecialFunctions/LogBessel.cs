@@ -145,31 +145,26 @@ public static partial class LogBessel
         sign = 0;
         if (double.IsNaN(i) || double.IsNaN(k))
             return double.NaN;
-        if (double.IsPositiveInfinity(i) || (sine > 0.0 && i >= second))
+        if (double.IsPositiveInfinity(i))
         {
             sign = 1;
-            return double.IsPositiveInfinity(i) ? i : i + Log1p(Math.Exp(second - i));
+            return i;
         }
 
         if (sine > 0.0)
         {
             sign = 1;
-            return second + Log1p(Math.Exp(i - second));
+            return Elementary.LogSumExp(i, second);
         }
 
         double difference = i - second;
         if (difference == 0.0)
             return double.NegativeInfinity;
         sign = difference > 0.0 ? 1 : -1;
-        double larger = Math.Max(i, second), gap = -Math.Abs(difference);
-        return double.IsPositiveInfinity(larger) ? larger : larger + (gap > -0.6931471805599453 ? Math.Log(-Expm1(gap)) : Log1p(-Math.Exp(gap)));
+        return Elementary.LogDiffExp(Math.Max(i, second), Math.Min(i, second));
     }
 
     private static double SinPi(double fraction) => Math.Sin(Math.PI * (fraction > 0.5 ? 1.0 - fraction : fraction));
-
-    private static double Log1p(double value) => VectorMath.Log1p(new Simd1(value)).Value;
-
-    private static double Expm1(double value) => VectorMath.Expm1(new Simd1(value)).Value;
 
     private static void Fixed<TKind>(double order, ReadOnlySpan<double> x, Span<double> result, bool nonnegativeOrder)
         where TKind : struct, ILogBesselKind

@@ -28,7 +28,7 @@ public static class LogHyp0F1
         {
             Terms(order, x, out double d, out double rest, out _);
             // 2d - log1p d = d + (d - log1p d), both positive.
-            return order * (d + (d - Log1p(d))) + rest;
+            return order * (d + (d - Elementary.Log1p(d))) + rest;
         }
 
         return order == 0.0 ? LogBessel.I(0.0, x) : LogBessel.I(order, x) - order * Math.Log(0.5 * x) + GammaFunction.Log(order + 1.0);
@@ -50,7 +50,7 @@ public static class LogHyp0F1
         {
             Terms(order, x, out double d, out double rest, out double w);
             double lead = -order * ((x / w + 2.0 * (order / w) * d) / (1.0 + x / w));
-            return lead - order * Log1p(d) + rest;
+            return lead - order * Elementary.Log1p(d) + rest;
         }
 
         return order == 0.0
@@ -66,7 +66,7 @@ public static class LogHyp0F1
         if (order < 20.0 && x < 20.0)
         {
             LogBesselSmall.Series(new Simd1(order), new Simd1(half * half), out Simd1 numerator, out Simd1 denominator);
-            return Log1p(numerator.Value / denominator.Value);
+            return Elementary.Log1p(numerator.Value / denominator.Value);
         }
 
         // q <= v + 1: the terms fall at once. The quotient is formed as (half / a)(half / b), so that no square underflows.
@@ -77,7 +77,7 @@ public static class LogHyp0F1
             sum += term;
         }
 
-        return Log1p(sum);
+        return Elementary.Log1p(sum);
     }
 
     /// <summary>For v >= 20: d = (w - v) / (2v), -log1p(2d)/2 + De + Do + sigma(v), and w.</summary>
@@ -91,7 +91,7 @@ public static class LogHyp0F1
         double t = sv / scaledW;
         UniformExpansion.Sum(
             UniformExpansionCoefficients.D, new Simd1(t * t), new Simd1(1.0 / scaledW * scale), UniformExpansion.TermsFor(new Simd1(w)), out Simd1 odd, out Simd1 even);
-        rest = -0.5 * Log1p(2.0 * d) + ((odd + even).Value + GammaFunction.StirlingCorrection(v));
+        rest = -0.5 * Elementary.Log1p(2.0 * d) + ((odd + even).Value + GammaFunction.StirlingCorrection(v));
     }
 
     private static double Edge(double order, double x)
@@ -100,8 +100,6 @@ public static class LogHyp0F1
             return double.NaN;
         return double.IsInfinity(x) ? double.PositiveInfinity : 0.0;
     }
-
-    private static double Log1p(double value) => VectorMath.Log1p(new Simd1(value)).Value;
 
     private static void Check(double order, double x)
     {

@@ -29,7 +29,7 @@ internal static class DirectionalJson
         Require(value.Type, "VonMisesFisherMixture", value.Version);
         if (value.Weights is null || value.Components is null)
             throw new ArgumentException("json lacks the weights or the components.", nameof(json));
-        return new VonMisesFisherMixture([.. value.Components.Select(ToModel)], value.Weights);
+        return VonMisesFisherMixture.Restore([.. value.Components.Select(ToModel)], value.Weights);
     }
 
     private static T Parse<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

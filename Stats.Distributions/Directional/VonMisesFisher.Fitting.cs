@@ -63,11 +63,11 @@ public sealed partial class VonMisesFisher
     }
 
     /// <summary>The statistics of rows, in blocks whose size depends on their number alone.</summary>
-    private static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution) =>
+    internal static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution, double progressTo = 1.0) =>
         ParallelBlocks.Reduce(
             directions.Count,
             Math.Max(64, (directions.Count + 63) / 64),
-            execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, 0.5) : null },
+            execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, progressTo) : null },
             (start, end) => SummarizeBlock(directions, weights, normalize, start, end),
             (total, part) => total.Merge(part));
 
@@ -131,7 +131,7 @@ public sealed partial class VonMisesFisher
         options.Check(nameof(options));
         CheckDirections(directions.Count, directions.Dimension, nameof(directions));
         CheckWeights(weights, directions.Count);
-        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution);
+        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution, progressTo: 0.5);
         double[]? mean = statistics.MeanDirection();
         double complement = statistics.MeanResultantLengthComplement;
         if (mean is not null && complement < SecondPassBelow)
@@ -222,10 +222,9 @@ public sealed partial class VonMisesFisher
 
         if (concentration > 0.0)
         {
-            double rms = Math.Sqrt((dimension - 1.0) / (n * concentration * ratio.Ratio));
-            directionError = rms <= 0.5 * Math.PI ? rms : null;
             // Given the resultant, the mean direction is von Mises-Fisher of concentration kappa n R about the true one.
             double cone = Math.Min(concentration * n * length, 1e300);
+            directionError = 2.0 * Math.Asin(Math.Sqrt(0.5 * BesselRatio.Evaluate(order, cone).Complement));
             double quantile = new VonMisesFisherCosine(dimension, cone).QuantileComplement(1.0 - options.ConfidenceLevel);
             angle = 2.0 * Math.Asin(Math.Min(1.0, Math.Sqrt(0.5 * quantile)));
         }

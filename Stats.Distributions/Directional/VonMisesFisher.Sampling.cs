@@ -56,6 +56,12 @@ public sealed partial class VonMisesFisher
             double along = Reductions.Dot(target, _meanDirection);
             Reductions.AddScaled(target, _meanDirection, -along);
             tangentNorm = Math.Sqrt(Reductions.SquaredNorm(target));
+            // Nearly all of it lay along the mean: what its rounding left there goes the second time.
+            if (tangentNorm < 0.1 * Math.Abs(along))
+            {
+                Reductions.AddScaled(target, _meanDirection, -Reductions.Dot(target, _meanDirection));
+                tangentNorm = Math.Sqrt(Reductions.SquaredNorm(target));
+            }
         }
         while (tangentNorm < 1e-12);
         Reductions.Combine(target, sine / tangentNorm, _meanDirection, w);

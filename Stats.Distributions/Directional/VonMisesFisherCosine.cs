@@ -106,7 +106,7 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         {
             // kappa e^(kappa (w-1)) / (1 - e^(-2 kappa)), flat at kappa = 0.
             double k = Concentration;
-            return k == 0.0 ? -Math.Log(2.0) : k * (x - 1.0) + Math.Log(k / -Expm1(-2.0 * k));
+            return k == 0.0 ? -Math.Log(2.0) : k * (x - 1.0) + Math.Log(k / -Elementary.Expm1(-2.0 * k));
         }
 
         Point point = Point.Of(x);
@@ -133,7 +133,7 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             return -1.0;
         if (probability == 1.0)
             return 1.0;
-        return (probability <= _lowerMass ? Quantile(Math.Log(probability), upper: false) : Quantile(Log1p(-probability), upper: true)).W;
+        return (probability <= _lowerMass ? Quantile(Math.Log(probability), upper: false) : Quantile(Elementary.Log1p(-probability), upper: true)).W;
     }
 
     /// <inheritdoc/>
@@ -144,12 +144,12 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             return 1.0;
         if (probability == 1.0)
             return -1.0;
-        return (probability <= 1.0 - _lowerMass ? Quantile(Math.Log(probability), upper: true) : Quantile(Log1p(-probability), upper: false)).W;
+        return (probability <= 1.0 - _lowerMass ? Quantile(Math.Log(probability), upper: true) : Quantile(Elementary.Log1p(-probability), upper: false)).W;
     }
 
     /// <summary>1 - w at P(W &lt;= w) = probability, without cancellation: what an angle needs.</summary>
     internal double QuantileComplement(double probability) =>
-        (probability <= _lowerMass ? Quantile(Math.Log(probability), upper: false) : Quantile(Log1p(-probability), upper: true)).OneMinus;
+        (probability <= _lowerMass ? Quantile(Math.Log(probability), upper: false) : Quantile(Elementary.Log1p(-probability), upper: true)).OneMinus;
 
     /// <inheritdoc/>
     public double Sample(Random random)
@@ -226,10 +226,6 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         }
     }
 
-    private static double Log1p(double x) => VectorMath.Log1p(new Simd1(x)).Value;
-
-    private static double Expm1(double x) => VectorMath.Expm1(new Simd1(x)).Value;
-
     /// <summary>y(x) - y(centre) = atanh((x - t) / (1 - x t)), where the difference is taken on the better side.</summary>
     private double Delta(in Point point)
     {
@@ -240,11 +236,12 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         double r = difference / denominator;
         // atanh r = log((1+r)/(1-r)) / 2; 1 - |r| is a product of known factors, so that the far ends keep their digits.
         if (Math.Abs(r) < 0.5)
-            return 0.5 * Log1p(2.0 * r / (1.0 - r));
+            return 0.5 * Elementary.Log1p(2.0 * r / (1.0 - r));
         double ratio = r > 0.0
             ? point.OnePlus * _centre.OneMinus / (point.OneMinus * _centre.OnePlus)
             : point.OnePlus / point.OneMinus * (_centre.OneMinus / _centre.OnePlus);
-        return 0.5 * Math.Log(ratio);
+        // Both factors may be so small that the product is no normal number.
+        return 0.5 * (ratio > 1e-300 ? Math.Log(ratio) : Math.Log(point.OnePlus / point.OneMinus) + Math.Log(_centre.OneMinus / _centre.OnePlus));
     }
 
     /// <summary>phi at the point less phi at the centre.</summary>
@@ -269,8 +266,8 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         double massLn = OwnTailLn(in point, left, out _);
         bool own = left != upper;
         if (log)
-            return own ? massLn : massLn < -0.6931471805599453 ? Log1p(-Math.Exp(massLn)) : Math.Log(-Expm1(massLn));
-        return own ? Math.Exp(massLn) : -Expm1(massLn);
+            return own ? massLn : Elementary.Log1mExp(massLn);
+        return own ? Math.Exp(massLn) : -Elementary.Expm1(massLn);
     }
 
     /// <summary>The log-probability of the tail on the point's own side of the centre, and the integral J behind it.</summary>
@@ -295,7 +292,9 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
         for (int iteration = 0; iteration < 200; iteration++)
         {
             Point point = At(sign * distance);
-            double value = OwnTailLn(in point, !upper, out double integral) - probabilityLn;
+            double integral = 0.0;
+            // A step so long that the distance to the end is no number any more (a long tail to one side, p = 2) lies beyond the root.
+            double value = point.OneMinus > 0.0 && point.OnePlus > 0.0 ? OwnTailLn(in point, !upper, out integral) - probabilityLn : double.NegativeInfinity;
             if (value > 0.0)
                 inner = distance;
             else
@@ -304,13 +303,15 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             // Once the value is within its rounding error, or the step is below that of the point, Newton only wanders.
             if (Math.Abs(value) <= 4e-16 * Math.Max(1.0, Math.Abs(probabilityLn)) || Math.Abs(next - distance) <= 4e-16 * (distance + width))
                 return At(sign * Math.Max(next, 0.0));
+            if (outer - inner <= 4e-16 * inner)
+                break;
             if (!(next > inner && next < outer))
                 next = double.IsPositiveInfinity(outer) ? distance + step : 0.5 * (inner + outer);
             distance = next;
             step *= 2.0;
         }
 
-        return At(sign * distance);
+        return At(sign * inner);
     }
 
     /// <summary>The point at y(centre) + delta.</summary>
@@ -324,7 +325,7 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             return Point.FromComplement(oneMinus);
         if (onePlus < 0.5)
             return Point.FromComplement(onePlus).Mirrored;
-        double e = Expm1(delta);
+        double e = Elementary.Expm1(delta);
         double sinh = 0.5 * (e + e * down);
         return Point.Of(t + _centre.OneMinusSquare * sinh / d);
     }
@@ -344,7 +345,7 @@ public sealed class VonMisesFisherCosine : IUnivariateDistribution
             int count = SphericalTail.Nodewise(in side, left ? _slope : -_slope, kappa, _m, u, mass);
             for (int k = 0; k < count; k++)
             {
-                double e = Expm1(u[k]), down = 1.0 / (1.0 + e);
+                double e = Elementary.Expm1(u[k]), down = 1.0 / (1.0 + e);
                 double sinh = 0.5 * (e + e * down);
                 double d = 0.5 * ((1.0 + e) * side.OneMinus + down * side.OnePlus);
                 double step = side.OneMinusSquare * sinh / d;

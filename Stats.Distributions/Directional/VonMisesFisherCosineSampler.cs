@@ -23,7 +23,7 @@ internal readonly struct VonMisesFisherCosineSampler
         _centre = 2.0 * _b / (1.0 + _b);
         _spread = 4.0 * _b / ((1.0 + _b) * (1.0 + _b));
         // p = 3 has the closed form w = 1 + log(U + (1 - U) e^(-2 kappa)) / kappa.
-        _sphereFactor = -VectorMath.Expm1(new Simd1(-2.0 * concentration)).Value;
+        _sphereFactor = -Elementary.Expm1(-2.0 * concentration);
     }
 
     /// <summary>A draw of 1 - W in [0, 2].</summary>
@@ -32,7 +32,7 @@ internal readonly struct VonMisesFisherCosineSampler
         if (_dimension == 3)
         {
             double u = random.NextOpenDouble();
-            double sphere = _concentration < 1e-8 ? 2.0 * u : -VectorMath.Log1p(new Simd1(-u * _sphereFactor)).Value / _concentration;
+            double sphere = _concentration < 1e-8 ? 2.0 * u : -Elementary.Log1p(-u * _sphereFactor) / _concentration;
             return Math.Min(sphere, 2.0);
         }
 

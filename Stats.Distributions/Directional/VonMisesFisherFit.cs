@@ -55,7 +55,11 @@ public sealed class VonMisesFisherFit : Fit<VonMisesFisher>
     /// <summary>The standard error of the model's concentration; null at the cap and at concentration 0.</summary>
     public double? ConcentrationStandardError { get; }
 
-    /// <summary>The root mean square angle between estimated and true mean direction, ((p-1) / (n kappa A))^(1/2), in radians; null where the direction is undefined or the value exceeds pi/2.</summary>
+    /// <summary>
+    /// The typical angle in radians, below pi/2, between the estimated and the true mean direction: the one whose cosine is the expected cosine,
+    /// A_p(kappa n R). For many observations it is ((p-1) / (n kappa A))^(1/2), the usual standard error; that is far too large where p exceeds n.
+    /// Null where the direction is undefined.
+    /// </summary>
     public double? MeanDirectionStandardError { get; }
 
     /// <summary>
@@ -63,6 +67,8 @@ public sealed class VonMisesFisherFit : Fit<VonMisesFisher>
     /// confidence level: given the resultant length, the direction is von Mises-Fisher of concentration kappa n R (Mardia and Jupp 2000, 10.4). Null where undefined.
     /// </summary>
     public double? MeanDirectionConfidenceAngle { get; }
+
+    private protected override double IntervalLevel => ConfidenceLevel;
 
     private protected override void WriteSummary(SummaryTable table)
     {

@@ -57,12 +57,31 @@ public sealed partial class VonMisesFisherMixture : IMultivariateDistribution
     /// <summary>The weights, K numbers that sum to 1.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
-    /// <summary>The model as versioned JSON; <see cref="FromJson"/> restores it (the weights to rounding, as they are scaled to sum to 1 again).</summary>
+    /// <summary>The model as versioned JSON; <see cref="FromJson"/> restores it bit for bit.</summary>
     public string ToJson() => DirectionalJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="ArgumentException"><paramref name="json"/> is damaged, of another type or version, or its values are no mixture.</exception>
     public static VonMisesFisherMixture FromJson(string json) => DirectionalJson.ReadMixture(json);
+
+    /// <summary>A stored model: weights that sum to 1 but for rounding are kept to the last bit.</summary>
+    internal static VonMisesFisherMixture Restore(IReadOnlyList<VonMisesFisher> components, double[] weights)
+    {
+        VonMisesFisherMixture mixture = new(components, weights);
+        double sum = 0.0;
+        foreach (double weight in weights)
+            sum += weight;
+        if (Math.Abs(sum - 1.0) <= 1e-12)
+        {
+            for (int k = 0; k < weights.Length; k++)
+            {
+                mixture._weights[k] = weights[k];
+                mixture._logWeights[k] = Math.Log(weights[k]);
+            }
+        }
+
+        return mixture;
+    }
 
     /// <inheritdoc/>
     public double DensityLn(ReadOnlySpan<double> point)
@@ -167,18 +186,13 @@ public sealed partial class VonMisesFisherMixture : IMultivariateDistribution
     /// <summary>Fills log w_k + log f_k(x) and returns their log-sum-exp.</summary>
     private double Terms(ReadOnlySpan<double> point, string name, int index, Span<double> terms)
     {
-        double largest = double.NegativeInfinity;
         for (int k = 0; k < _components.Length; k++)
         {
             VonMisesFisher component = _components[k];
             terms[k] = _logWeights[k] + component.LogNormalizerScaled - component.Concentration * component.OneMinusCosine(point, name, index);
-            largest = Math.Max(largest, terms[k]);
         }
 
-        double sum = 0.0;
-        foreach (double term in terms)
-            sum += Math.Exp(term - largest);
-        return largest + Math.Log(sum);
+        return Elementary.LogSumExp(terms);
     }
 
     private void RequireLength(int length, string name)

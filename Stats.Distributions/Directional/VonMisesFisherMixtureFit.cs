@@ -52,7 +52,7 @@ public sealed class VonMisesFisherMixtureFit : Fit<VonMisesFisherMixture>
     private protected override void WriteSummary(SummaryTable table)
     {
         table.Pair("Dimension", Model.Dimension).Pair("Components", Model.Components.Count);
-        table.Pair("ICL", Icl).Pair("Membership entropy", MembershipEntropy);
+        table.Pair("ICL", SummaryTable.Likelihood(Icl)).Pair("Membership entropy", MembershipEntropy);
         base.WriteSummary(table);
     }
 }

@@ -111,6 +111,20 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
         }
     }
 
+    /// <summary>Adds every direction of a point set, in parallel blocks.</summary>
+    /// <param name="directions">Points of p coordinates, each of norm 1 within 1e-6; there may be none.</param>
+    /// <param name="execution">Threads, cancellation, progress; the bits of the result do not depend on the threads.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="directions"/> is null.</exception>
+    /// <exception cref="ArgumentException">The dimension differs from p, or a row is not a direction (the message names it); nothing is added then.</exception>
+    public void Add(PointSet directions, Execution execution = default)
+    {
+        ArgumentNullException.ThrowIfNull(directions);
+        if (directions.Dimension != Dimension)
+            throw new ArgumentException($"directions has dimension {directions.Dimension}, the statistics {Dimension}.", nameof(directions));
+        if (directions.Count > 0)
+            Merge(VonMisesFisher.Summarize(new DirectionRows(directions), weights: null, normalize: false, execution));
+    }
+
     /// <inheritdoc/>
     public void Merge(VonMisesFisherStatistics other)
     {
@@ -153,7 +167,9 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
         input.ReadDoubles(statistics._high);
         input.ReadDoubles(statistics._low);
         input.End();
-        if (statistics.Count < 0 || !(statistics._weight >= 0.0) || !double.IsFinite(statistics._weight) || !double.IsFinite(statistics.ResultantLength()))
+        double low = statistics._weightLow + System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes<double>(statistics._low);
+        bool summable = double.IsFinite(statistics.ResultantLength()) && double.IsFinite(low) && double.IsFinite(statistics.TotalWeight);
+        if (statistics.Count < 0 || !summable || !(statistics.TotalWeight >= 0.0) || !(statistics.TotalSquaredWeight >= 0.0) || double.IsInfinity(statistics.TotalSquaredWeight))
             throw new ArgumentException("source is damaged: its sums are no sums of directions.", nameof(source));
         return statistics;
     }

@@ -82,6 +82,30 @@ public class VonMisesFisherFitTests
     }
 
     [Fact]
+    public void TheSummaryNamesTheLevelOfItsIntervals()
+    {
+        PointSet directions = Draw(3, 200, 5.0, 12);
+        string wide = VonMisesFisher.Fit(directions, new VonMisesFisherFitOptions { ConfidenceLevel = 0.99 }).Summary;
+        Assert.Contains("99% lower", wide, StringComparison.Ordinal);
+        Assert.DoesNotContain("95%", wide, StringComparison.Ordinal);
+        Assert.Contains("95% lower", VonMisesFisher.Fit(directions).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheStatedErrorOfTheDirectionIsItsTypicalError()
+    {
+        // In 8192 dimensions the usual ((p-1) / (n kappa A))^(1/2) would be 1.3. The cosine of the error, near 0.6, has a standard
+        // deviation of at most p^(-1/2) = 0.011, or 1.8 %, and the concentration that the stated one depends on an error of 2 %: together 2.7 %, and four of them.
+        VonMisesFisherFit wide = VonMisesFisher.Fit(Draw(8192, 1000, 200.0, 5), Marginal);
+        Assert.Equal(1.0, Math.Cos(wide.MeanDirectionStandardError!.Value) / wide.Model.MeanDirection[0], 0.11);
+
+        // On the sphere with many observations both agree: the terms of the next order are 1 / (n kappa A) = 5e-5.
+        VonMisesFisherFit many = VonMisesFisher.Fit(Draw(3, 1000, 20.0, 5), Marginal);
+        double usual = Math.Sqrt(2.0 / (1000.0 * many.Model.Concentration * many.Model.MeanResultantLength));
+        Assert.Equal(1.0, many.MeanDirectionStandardError!.Value / usual, 1e-3);
+    }
+
+    [Fact]
     public void InHighDimensionMaximumLikelihoodIsBiasedAndMarginalLikelihoodIsNot()
     {
         VonMisesFisherFit fit = VonMisesFisher.Fit(Draw(2048, 1000, 50.0, 3), Marginal);
@@ -144,6 +168,24 @@ public class VonMisesFisherFitTests
         double streamed = VonMisesFisher.Fit(left).Model.Concentration;
         Assert.Equal(1.0, streamed / VonMisesFisher.Fit(whole).Model.Concentration, 1e-13);
         Assert.Equal(1.0, streamed / VonMisesFisher.Fit(points).Model.Concentration, 1e-12);
+    }
+
+    [Fact]
+    public void APointSetIsAddedAsItsRowsAre()
+    {
+        PointSet points = Draw(20, 500, 15.0, 9);
+        VonMisesFisherStatistics rows = new(20), whole = new(20);
+        for (int i = 0; i < points.Count; i++)
+            rows.Add(points[i]);
+        whole.Add(points);
+        whole.Add(new PointSet([], 20));
+        Assert.Equal(500, whole.Count);
+        Assert.Equal(500.0, whole.TotalWeight);
+        Assert.Equal(rows.MeanResultantLengthComplement, whole.MeanResultantLengthComplement, 1e-15);
+        Assert.Throws<ArgumentException>("directions", () => whole.Add(new PointSet(new double[3], 3)));
+        ArgumentException bad = Assert.Throws<ArgumentException>("directions", () => whole.Add(new PointSet([.. points[0], .. new double[20]], 20)));
+        Assert.StartsWith("directions[1] is the zero vector", bad.Message, StringComparison.Ordinal);
+        Assert.Equal(500, whole.Count);
     }
 
     [Fact]

@@ -40,6 +40,15 @@ public class VonMisesFisherSamplingTests
     }
 
     [Fact]
+    public void EveryDrawHasNormOne()
+    {
+        // One Gaussian vector in a hundred thousand lies along the mean direction within 1e-5: its tangent must not keep the rounding of that.
+        PointSet points = new VonMisesFisher([0.6, 0.8], 13.0).Sample(300_000, new PhiloxRandom(6));
+        for (int i = 0; i < points.Count; i++)
+            Assert.Equal(1.0, Math.Sqrt(points[i][0] * points[i][0] + points[i][1] * points[i][1]), 4e-15);
+    }
+
+    [Fact]
     public void TheTangentIsUniform()
     {
         const int count = 20000;

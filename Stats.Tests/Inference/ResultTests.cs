@@ -14,6 +14,14 @@ public class ResultTests
         fit.ThrowIfNotConverged();
     }
 
+    [Fact]
+    public void LargeLikelihoodsKeepTheDigitsThatAreCompared()
+    {
+        string summary = new Fit<string>("model", 1000, 12384701.239, 3, StopReason.Converged).Summary;
+        Assert.Contains(" 12384701.24\n", summary, StringComparison.Ordinal);
+        Assert.Contains(" -24769396.48\n", summary, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(StopReason.MaximumIterations)]
     [InlineData(StopReason.Boundary)]
