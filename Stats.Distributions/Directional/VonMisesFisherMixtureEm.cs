@@ -3,14 +3,17 @@ using Stats.Core;
 namespace Stats.Distributions;
 
 /// <summary>
-/// One EM run for a von Mises-Fisher mixture. An iteration is a single pass over the rows: log-densities, responsibilities and the
-/// sums of the M-step while the row is in the cache. Rows are cut into blocks whose number depends on the sizes alone, and the
+/// One EM run for a von Mises-Fisher mixture. An iteration is a single pass over the rows, some at a time: distances to the means and the
+/// sums of the M-step are matrix products, and the rows are in the cache for the second. Rows are cut into blocks whose number depends on the sizes alone, and the
 /// blocks are added in order. 1 - R of a component comes from the distances to its previous mean,
 /// W - |S| = sum of r (1 - x·mu_old) - |S| |mu_new - mu_old|^2 / 2, which does not cancel at convergence.
 /// </summary>
 internal sealed class VonMisesFisherMixtureEm
 {
     private const int MaximumRestarts = 3;
+
+    /// <summary>Rows whose distances and responsibilities are formed together.</summary>
+    private const int GroupRows = 64;
 
     private readonly PointSet _directions;
     private readonly double[] _norms;
@@ -197,6 +200,8 @@ internal sealed class VonMisesFisherMixtureEm
         // As many blocks as keep the partial sums within 64 MiB, at most 64.
         int blocks = (int)Math.Clamp((1L << 26) / (16L * dimension * Math.Max(free, 1)), 2, 64);
         int blockRows = Math.Max(16, (n + blocks - 1) / blocks);
+        double[] means = [.. _means.SelectMany(m => m)];
+        bool products = ProductsServe();
         return ParallelBlocks.Reduce(
             n,
             blockRows,
@@ -204,41 +209,96 @@ internal sealed class VonMisesFisherMixtureEm
             (start, end) =>
             {
                 Pass pass = new(total, free, dimension);
-                double[] distance = new double[total], terms = new double[total];
-                for (int i = start; i < end; i++)
-                {
-                    int best = 0;
-                    for (int k = 0; k < total; k++)
-                    {
-                        distance[k] = k < free ? OneMinusCosine(i, _means[k]) : 0.0;
-                        terms[k] = constants[k] - (k < free ? _concentrations[k] * distance[k] : 0.0);
-                        if (terms[k] > terms[best])
-                            best = k;
-                    }
-
-                    double largest = terms[best], sum = 0.0;
-                    for (int k = 0; k < total; k++)
-                    {
-                        terms[k] = hard ? (k == best ? 1.0 : 0.0) : Math.Exp(terms[k] - largest);
-                        sum += terms[k];
-                    }
-
-                    double logDensity = largest + Math.Log(sum);
-                    pass.Add(i, logDensity);
-                    ReadOnlySpan<double> row = _directions.Array.AsSpan(i * dimension, dimension);
-                    for (int k = 0; k < total; k++)
-                    {
-                        double r = terms[k] / sum;
-                        if (responsibilities is not null)
-                            responsibilities[i * total + k] = r;
-                        else if (r > 1e-300)
-                            pass.Add(k, r, distance[k], k < free ? row : default, r / _norms[i]);
-                    }
-                }
-
+                for (int first = start; first < end; first += GroupRows)
+                    Group(pass, first, Math.Min(first + GroupRows, end), constants, means, products, hard, responsibilities);
                 return pass;
             },
             (into, part) => into.Merge(part));
+    }
+
+    /// <summary>
+    /// Whether 1 - x·mu may come from a matrix product: its absolute error of some units of 2^-52, times kappa, must vanish in a log-density of
+    /// the size of the log-normaliser. Else the distances are formed one by one, without cancellation.
+    /// </summary>
+    private bool ProductsServe()
+    {
+        foreach (double concentration in _concentrations)
+        {
+            double scale = VonMisesFisher.LogArea(_directions.Dimension) + LogHyp0F1.Scaled(_order, concentration);
+            if (concentration * 9e-16 > 1e-13 * Math.Max(1.0, Math.Abs(scale)))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Rows first &lt;= i &lt; end: distances to all means, responsibilities, and their sums.</summary>
+    private void Group(Pass pass, int first, int end, double[] constants, double[] means, bool products, bool hard, double[]? responsibilities)
+    {
+        int rows = end - first, dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
+        double[] distance = new double[rows * total], shares = new double[rows * free], terms = new double[total];
+        Distances(first, rows, means, products, distance);
+        for (int row = 0; row < rows; row++)
+        {
+            int i = first + row, best = 0;
+            for (int k = 0; k < total; k++)
+            {
+                terms[k] = constants[k] - (k < free ? _concentrations[k] * distance[row * total + k] : 0.0);
+                if (terms[k] > terms[best])
+                    best = k;
+            }
+
+            double largest = terms[best], sum = 0.0;
+            for (int k = 0; k < total; k++)
+            {
+                terms[k] = hard ? (k == best ? 1.0 : 0.0) : Math.Exp(terms[k] - largest);
+                sum += terms[k];
+            }
+
+            pass.AddRow(i, largest + Math.Log(sum));
+            for (int k = 0; k < total; k++)
+            {
+                double r = terms[k] / sum;
+                if (responsibilities is not null)
+                    responsibilities[i * total + k] = r;
+                else
+                    pass.AddShare(k, r, distance[row * total + k]);
+                if (k < free)
+                    shares[row * free + k] = r / _norms[i];
+            }
+        }
+
+        if (responsibilities is null && free > 0)
+            pass.AddRows(_directions.Array.AsSpan(first * dimension, rows * dimension), shares, rows);
+    }
+
+    /// <summary>distance[row total + k] = 1 - mu_k·x/|x|.</summary>
+    private unsafe void Distances(int first, int rows, double[] means, bool products, double[] distance)
+    {
+        int dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
+        if (!products)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int k = 0; k < free; k++)
+                    distance[row * total + k] = OneMinusCosine(first + row, _means[k]);
+            }
+
+            return;
+        }
+
+        fixed (double* x = _directions.Array, m = means, d = distance)
+        {
+            MatrixProduct.Add(
+                1.0, MatrixView<double>.RowMajor(x + (long)first * dimension, rows, dimension), MatrixView<double>.RowMajor(m, free, dimension).Transposed,
+                new MatrixView<double>(d, rows, free, total, 1), Execution.SingleThread);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int k = 0; k < free; k++)
+                distance[row * total + k] = Math.Max(0.0, 1.0 - distance[row * total + k] / _norms[first + row]);
+        }
     }
 
     /// <summary>The M-step; false where a component was started anew or dropped, so that the likelihood may fall.</summary>
@@ -329,19 +389,20 @@ internal sealed class VonMisesFisherMixtureEm
     /// <summary>The sums of one pass over a block of rows.</summary>
     private sealed class Pass
     {
-        private readonly double[][] _high;
-        private readonly double[][] _low;
+        private readonly int _dimension;
+
+        /// <summary>A row a component: the weighted sums of directions, and what merging has lost of them.</summary>
+        private readonly double[] _high, _low;
         private double _worst = double.PositiveInfinity;
         private double _log, _logLow;
 
         public Pass(int total, int free, int dimension)
         {
+            _dimension = dimension;
             Weight = new double[total];
             Distance = new double[total];
-            _high = new double[free][];
-            _low = new double[free][];
-            for (int k = 0; k < free; k++)
-                (_high[k], _low[k]) = (new double[dimension], new double[dimension]);
+            _high = new double[free * dimension];
+            _low = new double[free * dimension];
         }
 
         public double[] Weight { get; }
@@ -352,28 +413,38 @@ internal sealed class VonMisesFisherMixtureEm
 
         public int WorstRow { get; private set; }
 
-        public void Add(int row, double logDensity)
+        public void AddRow(int row, double logDensity)
         {
             AddLog(logDensity);
             if (logDensity < _worst)
                 (_worst, WorstRow) = (logDensity, row);
         }
 
-        public void Add(int component, double responsibility, double distance, ReadOnlySpan<double> row, double factor)
+        public void AddShare(int component, double responsibility, double distance)
         {
             Weight[component] += responsibility;
             Distance[component] += responsibility * distance;
-            if (row.Length > 0)
-                Reductions.AddWeightedRows(row, [factor], _high[component], _low[component]);
         }
 
-        public double ResultantLength(int component) => Math.Sqrt(Reductions.SquaredNorm(_high[component]));
+        /// <summary>Adds shares' X: shares holds a row of the components' factors for each row of x.</summary>
+        public unsafe void AddRows(ReadOnlySpan<double> x, double[] shares, int rows)
+        {
+            int free = _high.Length / _dimension;
+            fixed (double* pointer = x, factors = shares, sums = _high)
+            {
+                MatrixProduct.Add(
+                    1.0, MatrixView<double>.RowMajor(factors, rows, free).Transposed, MatrixView<double>.RowMajor(pointer, rows, _dimension),
+                    MatrixView<double>.RowMajor(sums, free, _dimension), Execution.SingleThread);
+            }
+        }
+
+        public double ResultantLength(int component) => Math.Sqrt(Reductions.SquaredNorm(Sum(component)));
 
         public double[] MeanDirection(int component, double norm)
         {
-            double[] mean = new double[_high[component].Length];
+            double[] mean = Sum(component).ToArray();
             for (int j = 0; j < mean.Length; j++)
-                mean[j] = _high[component][j] / norm;
+                mean[j] /= norm;
             return mean;
         }
 
@@ -385,10 +456,10 @@ internal sealed class VonMisesFisherMixtureEm
                 Distance[k] += other.Distance[k];
             }
 
-            for (int k = 0; k < _high.Length; k++)
+            if (_high.Length > 0)
             {
-                Reductions.AddWeightedRows(other._high[k], [1.0], _high[k], _low[k]);
-                Reductions.AddWeightedRows(other._low[k], [1.0], _high[k], _low[k]);
+                Reductions.AddWeightedRows(other._high, [1.0], _high, _low);
+                Reductions.AddWeightedRows(other._low, [1.0], _high, _low);
             }
 
             AddLog(other._log);
@@ -396,6 +467,8 @@ internal sealed class VonMisesFisherMixtureEm
             if (other._worst < _worst)
                 (_worst, WorstRow) = (other._worst, other.WorstRow);
         }
+
+        private ReadOnlySpan<double> Sum(int component) => _high.AsSpan(component * _dimension, _dimension);
 
         // Compensated, so that convergence is judged on the likelihood and not on the rounding of its sum.
         private void AddLog(double value)
