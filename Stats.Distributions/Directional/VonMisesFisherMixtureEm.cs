@@ -236,29 +236,35 @@ internal sealed class VonMisesFisherMixtureEm
     private void Group(Pass pass, int first, int end, double[] constants, double[] means, bool products, bool hard, double[]? responsibilities)
     {
         int rows = end - first, dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
-        double[] distance = new double[rows * total], shares = new double[rows * free], terms = new double[total];
+        double[] distance = new double[rows * total], terms = new double[rows * total], largest = new double[rows], shares = new double[rows * free];
         Distances(first, rows, means, products, distance);
         for (int row = 0; row < rows; row++)
         {
-            int i = first + row, best = 0;
+            Span<double> own = terms.AsSpan(row * total, total);
+            int best = 0;
             for (int k = 0; k < total; k++)
             {
-                terms[k] = constants[k] - (k < free ? _concentrations[k] * distance[row * total + k] : 0.0);
-                if (terms[k] > terms[best])
+                own[k] = constants[k] - (k < free ? _concentrations[k] * distance[row * total + k] : 0.0);
+                if (own[k] > own[best])
                     best = k;
             }
 
-            double largest = terms[best], sum = 0.0;
+            largest[row] = own[best];
             for (int k = 0; k < total; k++)
-            {
-                terms[k] = hard ? (k == best ? 1.0 : 0.0) : Math.Exp(terms[k] - largest);
-                sum += terms[k];
-            }
+                own[k] = hard ? (k == best ? 0.0 : double.NegativeInfinity) : own[k] - largest[row];
+        }
 
-            pass.AddRow(i, largest + Math.Log(sum));
+        Elementary.Exp(terms, terms);
+        for (int row = 0; row < rows; row++)
+        {
+            int i = first + row;
+            double sum = 0.0;
+            for (int k = 0; k < total; k++)
+                sum += terms[row * total + k];
+            pass.AddRow(i, largest[row] + Math.Log(sum));
             for (int k = 0; k < total; k++)
             {
-                double r = terms[k] / sum;
+                double r = terms[row * total + k] / sum;
                 if (responsibilities is not null)
                     responsibilities[i * total + k] = r;
                 else
