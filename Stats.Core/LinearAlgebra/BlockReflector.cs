@@ -1,0 +1,81 @@
+namespace Stats.Core;
+
+/// <summary>
+/// k reflectors as one: H0 H1 ... = I - V T V', T upper triangular (Schreiber and Van Loan 1989). Applied by matrix products.
+/// </summary>
+internal static unsafe class BlockReflector
+{
+    /// <summary>Reflectors in a block. More make the products faster and the panels, which are products with vectors, slower.</summary>
+    public const int Width = 32;
+
+    /// <summary>Column i of T from the i columns before it; v has its unit diagonal written out, what lies above is not read.</summary>
+    /// <remarks><paramref name="products"/>: i numbers of scratch.</remarks>
+    public static void ExtendTriangle(MatrixView<double> v, int i, double tau, MatrixView<double> t, double* products)
+    {
+        // T(:i, i) = -tau T(:i, :i) V(:, :i)' v_i; v_i begins in row i.
+        MatrixVector.MultiplyTransposed(v.Block(i, 0, v.Rows - i, i), v.At(i, i), products, Execution.SingleThread);
+        for (int r = 0; r < i; r++)
+        {
+            double sum = 0.0;
+            for (int c = r; c < i; c++)
+                sum = Math.FusedMultiplyAdd(t[r, c], products[c], sum);
+            t[r, i] = -tau * sum;
+        }
+
+        t[i, i] = tau;
+    }
+
+    /// <summary>C = H C with H = I - V T V' (its transpose I - V T' V' where transposed).</summary>
+    /// <remarks><paramref name="v"/>: C.Rows x k, unit diagonal and zeros written out. <paramref name="work"/>: at least C.Columns x 2k numbers.</remarks>
+    public static void Apply(MatrixView<double> v, MatrixView<double> t, bool transposed, MatrixView<double> c, MatrixView<double> work, Execution execution)
+    {
+        int k = v.Columns, n = c.Columns;
+        MatrixView<double> products = work.Block(0, 0, n, k), weighted = work.Block(0, k, n, k);
+        Clear(products);
+        Clear(weighted);
+        // The long side leads: C'V has C.Columns rows to share among threads, V'C has only k.
+        MatrixProduct.Add(1.0, c.Transposed, v, products, execution);
+        MatrixProduct.Add(1.0, products, transposed ? t : t.Transposed, weighted, execution);
+        MatrixProduct.Add(-1.0, v, weighted.Transposed, c, execution);
+    }
+
+    /// <summary>C = Q C or Q' C, where column j of <paramref name="reflectors"/> holds below its diagonal the reflector j of Q = H0 H1 ...</summary>
+    /// <remarks><paramref name="identityColumns"/>: whether C comes as the first columns of the identity: then block j touches only columns from j on.</remarks>
+    public static void ApplyAll(MatrixView<double> reflectors, ReadOnlySpan<double> tau, bool transposed, MatrixView<double> c, bool identityColumns, Execution execution)
+    {
+        int k = tau.Length, m = reflectors.Rows;
+        if (k == 0 || c.Columns == 0 || m == 0)
+            return;
+        using MatrixBuffer panel = new(m, Width), triangle = new(Width, Width), work = new(c.Columns, 2 * Width);
+        double* products = stackalloc double[Width];
+        int blocks = (k + Width - 1) / Width;
+        for (int b = 0; b < blocks; b++)
+        {
+            int start = (transposed ? b : blocks - 1 - b) * Width, width = Math.Min(Width, k - start);
+            MatrixView<double> v = panel.View.Block(start, 0, m - start, width), t = triangle.View.Block(0, 0, width, width);
+            CopyUnitLower(reflectors.Block(start, start, m - start, width), v);
+            for (int i = 0; i < width; i++)
+                ExtendTriangle(v, i, tau[start + i], t, products);
+            int first = identityColumns ? Math.Min(start, c.Columns) : 0;
+            Apply(v, t, transposed, c.Block(start, first, m - start, c.Columns - first), work.View, execution);
+        }
+    }
+
+    /// <summary>target = the part of source below the diagonal, ones on it, zeros above.</summary>
+    private static void CopyUnitLower(MatrixView<double> source, MatrixView<double> target)
+    {
+        MatrixBuffer.Copy(source, target);
+        for (int j = 0; j < target.Columns; j++)
+        {
+            for (int i = 0; i < j; i++)
+                target[i, j] = 0.0;
+            target[j, j] = 1.0;
+        }
+    }
+
+    private static void Clear(MatrixView<double> a)
+    {
+        for (int j = 0; j < a.Columns; j++)
+            new Span<double>(a.At(0, j), a.Rows).Clear();
+    }
+}
