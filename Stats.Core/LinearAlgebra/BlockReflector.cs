@@ -13,7 +13,7 @@ internal static unsafe class BlockReflector
     public static void ExtendTriangle(MatrixView<double> v, int i, double tau, MatrixView<double> t, double* products)
     {
         // T(:i, i) = -tau T(:i, :i) V(:, :i)' v_i; v_i begins in row i.
-        MatrixVector.MultiplyTransposed(v.Block(i, 0, v.Rows - i, i), v.At(i, i), products, Execution.SingleThread);
+        MatrixVectorKernel.MultiplyTransposed(v.Block(i, 0, v.Rows - i, i), v.At(i, i), products, Execution.SingleThread);
         for (int r = 0; r < i; r++)
         {
             double sum = 0.0;

@@ -76,7 +76,7 @@ internal static unsafe partial class HouseholderQr
     private static void ApplyTransposed(MatrixView<double> a, MatrixView<double> t, int i, double* column, double* products, double* weighted)
     {
         // V is a unit triangle of i rows, of which a holds the part below the diagonal, over a rectangle.
-        MatrixVector.MultiplyTransposed(a.Block(i, 0, a.Rows - i, i), column + i, products, Execution.SingleThread);
+        MatrixVectorKernel.MultiplyTransposed(a.Block(i, 0, a.Rows - i, i), column + i, products, Execution.SingleThread);
         for (int c = 0; c < i; c++)
         {
             double* v = a.At(0, c);
@@ -99,6 +99,6 @@ internal static unsafe partial class HouseholderQr
                 column[r] = Math.FusedMultiplyAdd(-weighted[c], v[r], column[r]);
         }
 
-        MatrixVector.Add(-1.0, a.Block(i, 0, a.Rows - i, i), weighted, column + i, Execution.SingleThread);
+        MatrixVectorKernel.Add(-1.0, a.Block(i, 0, a.Rows - i, i), weighted, column + i, Execution.SingleThread);
     }
 }

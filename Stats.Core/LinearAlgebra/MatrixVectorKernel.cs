@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 namespace Stats.Core;
 
 /// <summary>Products of a column-major matrix (row stride 1) with a vector, in fixed blocks: bit-equal for any number of threads.</summary>
-internal static unsafe class MatrixVector
+internal static unsafe class MatrixVectorKernel
 {
     /// <summary>Elements of a block: fewer are not worth another thread.</summary>
     private const int BlockElements = 1 << 16;
