@@ -3,7 +3,6 @@
 // that stay in the second. The sum over k of an element runs in slabs from the first to the last, on one thread: its bits depend on
 // neither the number of threads nor the place of the element in the matrix.
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Stats.Core;
@@ -18,9 +17,12 @@ internal static unsafe class MatrixProduct
     private const int SlabColumns = 4096;
 
     /// <summary>Below this many multiply-adds packing does not pay.</summary>
-    private const long DirectBelow = 20 * 20 * 20;
+    private const long DirectBelow = 24 * 24 * 24;
 
-    /// <summary>Which elements of C are wanted: all, or those of one triangle (others may or may not be computed).</summary>
+    /// <summary>Below this many multiply-adds no second thread is asked.</summary>
+    private const long ParallelFrom = 96 * 96 * 96;
+
+    /// <summary>Which elements of C are wanted: all, or those of the lower triangle (of the others some are computed, some not).</summary>
     public enum Part
     {
         All,
@@ -41,9 +43,19 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        int blockRows = BlockRows<T>(), tileColumns = ProductTile<T>.Columns;
+        long work = (long)m * n * k;
+        if (work <= DirectBelow && k <= Depth && a.RowStride == 1 && c.RowStride == 1)
+        {
+            Direct(alpha, a, b, c);
+            return;
+        }
+
+        if (work < ParallelFrom)
+            execution = execution with { MaxDegreeOfParallelism = 1 };
+        execution = execution with { Progress = null };
+        int tileColumns = ProductTile<T>.Columns, blockRows = BlockRows<T>(m, execution.Threads);
         int slabColumns = Math.Min(n, SlabColumns), slabDepth = Math.Min(k, Depth);
-        T* packedB = (T*)NativeMemory.AlignedAlloc((nuint)(RoundUp(slabColumns, tileColumns) * slabDepth * sizeof(T)), 64);
+        T* packedB = PackBuffers<T>.Rent((nint)RoundUp(slabColumns, tileColumns) * slabDepth, out nint held);
         try
         {
             for (int jc = 0; jc < n; jc += SlabColumns)
@@ -51,28 +63,49 @@ internal static unsafe class MatrixProduct
                 int nc = Math.Min(SlabColumns, n - jc);
                 for (int pc = 0; pc < k; pc += Depth)
                 {
-                    int kc = Math.Min(Depth, k - pc), start = jc, first = pc;
-                    MatrixView<T> slab = b.Block(pc, jc, kc, nc);
-                    ParallelBlocks.Run(nc, 64 * tileColumns, execution, (_, from, to) => PackColumns(slab, from, to, packedB + (nint)from * kc));
-                    ParallelBlocks.Run(m, blockRows, execution, (_, from, to) =>
-                    {
-                        // Of the lower triangle, columns right of the block's last row are not wanted.
-                        int wanted = part == Part.Lower ? Math.Min(nc, to - start) : nc;
-                        if (wanted > 0)
-                            Block(alpha, a.Block(from, first, to - from, kc), packedB, c.Block(from, start, to - from, wanted), part, start - from);
-                    });
+                    int kc = Math.Min(Depth, k - pc);
+                    Slab(alpha, a.Block(0, pc, m, kc), b.Block(pc, jc, kc, nc), packedB, c.Block(0, jc, m, nc), jc, blockRows, part, execution);
                 }
             }
         }
         finally
         {
-            NativeMemory.AlignedFree(packedB);
+            PackBuffers<T>.Return(packedB, held);
         }
     }
 
-    /// <summary>Rows of A that a thread packs at once: 384 KiB of doubles, within a second-level cache.</summary>
-    private static int BlockRows<T>()
-        where T : unmanaged => 196_608 / Depth * 8 / sizeof(T) / 4 / ProductTile<T>.Rows * ProductTile<T>.Rows;
+    /// <summary>One slab of B: packed, then every block of rows against it.</summary>
+    private static void Slab<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T* packedB, MatrixView<T> c, int column, int blockRows, Part part, Execution execution)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (execution.Threads == 1)
+        {
+            PackColumns(b, 0, b.Columns, packedB);
+            for (int from = 0; from < c.Rows; from += blockRows)
+                Rows(from, Math.Min(from + blockRows, c.Rows));
+            return;
+        }
+
+        int tileColumns = ProductTile<T>.Columns;
+        ParallelBlocks.Run(b.Columns, 32 * tileColumns, execution, (_, from, to) => PackColumns(b, from, to, packedB + (nint)from * b.Rows));
+        ParallelBlocks.Run(c.Rows, blockRows, execution, (_, from, to) => Rows(from, to));
+
+        void Rows(int from, int to)
+        {
+            // Of the lower triangle, columns right of the block's last row are not wanted.
+            int wanted = part == Part.Lower ? Math.Min(c.Columns, to - column) : c.Columns;
+            if (wanted > 0)
+                Block(alpha, a.Block(from, 0, to - from, a.Columns), packedB, c.Block(from, 0, to - from, wanted), part, column - from);
+        }
+    }
+
+    /// <summary>Rows of A that a thread packs at once: at most 384 KiB, within a second-level cache, and few enough that every thread has some. It decides nothing about the bits.</summary>
+    private static int BlockRows<T>(int rows, int threads)
+        where T : unmanaged
+    {
+        int tile = ProductTile<T>.Rows, most = 1_536 / sizeof(T) / tile * tile;
+        return Math.Clamp(RoundUp((rows + threads - 1) / threads, tile), tile, most);
+    }
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
@@ -80,7 +113,7 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         int tileRows = ProductTile<T>.Rows, tileColumns = ProductTile<T>.Columns, k = a.Columns;
-        T* packedA = (T*)NativeMemory.AlignedAlloc((nuint)(RoundUp(a.Rows, tileRows) * k * sizeof(T)), 64);
+        T* packedA = PackBuffers<T>.Rent((nint)RoundUp(a.Rows, tileRows) * k, out nint held);
         try
         {
             PackRows(a, packedA);
@@ -101,7 +134,52 @@ internal static unsafe class MatrixProduct
         }
         finally
         {
-            NativeMemory.AlignedFree(packedA);
+            PackBuffers<T>.Return(packedA, held);
+        }
+    }
+
+    /// <summary>Small matrices whose columns are contiguous, without packing: the same sums in the same order as the kernel's.</summary>
+    private static void Direct<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, k = a.Columns;
+        for (int j = 0; j < c.Columns; j++)
+        {
+            T* target = c.At(0, j);
+            T* factor = b.At(0, j);
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+            {
+                for (; i <= m - Vector512<T>.Count; i += Vector512<T>.Count)
+                {
+                    Vector512<T> sum = default;
+                    T* source = a.Data + i;
+                    for (int p = 0; p < k; p++, source += a.ColumnStride)
+                        sum = ProductKernel.Fma(Vector512.Load(source), Vector512.Create(factor[p * b.RowStride]), sum);
+                    ProductKernel.Fma(Vector512.Create(alpha), sum, Vector512.Load(target + i)).Store(target + i);
+                }
+            }
+
+            if (Vector256.IsHardwareAccelerated)
+            {
+                for (; i <= m - Vector256<T>.Count; i += Vector256<T>.Count)
+                {
+                    Vector256<T> sum = default;
+                    T* source = a.Data + i;
+                    for (int p = 0; p < k; p++, source += a.ColumnStride)
+                        sum = ProductKernel.Fma(Vector256.Load(source), Vector256.Create(factor[p * b.RowStride]), sum);
+                    ProductKernel.Fma(Vector256.Create(alpha), sum, Vector256.Load(target + i)).Store(target + i);
+                }
+            }
+
+            for (; i < m; i++)
+            {
+                T sum = T.Zero;
+                T* source = a.Data + i;
+                for (int p = 0; p < k; p++, source += a.ColumnStride)
+                    sum = T.FusedMultiplyAdd(*source, factor[p * b.RowStride], sum);
+                target[i] = T.FusedMultiplyAdd(alpha, sum, target[i]);
+            }
         }
     }
 

@@ -1,0 +1,186 @@
+// Halves: with A = [A11 0; A21 A22], X1 = A11^-1 B1, B2 -= A21 X1, X2 = A22^-1 B2, so that nearly all the work is in products. A block of
+// up to BaseSize rows is solved by substitution on a row-contiguous copy of 32 right-hand sides, held in registers a row at a time.
+using System.Runtime.CompilerServices;
+
+namespace Stats.Core;
+
+/// <summary>B becomes A^-1 B for a triangular A; the other triangle of A is never read. A right-hand A (B A^-1) is the transposed problem.</summary>
+internal static unsafe class TriangularSolve
+{
+    private const int BaseSize = 32;
+
+    /// <summary>Right-hand sides of a group: solved to the end by one thread.</summary>
+    private const int Group = 32;
+
+    /// <summary>Right-hand sides that a thread takes at least.</summary>
+    private const int ParallelColumns = 256;
+
+    /// <summary>B = A^-1 B, A lower triangular, with ones on the diagonal if <paramref name="unit"/>.</summary>
+    public static void Lower<T>(MatrixView<T> a, MatrixView<T> b, bool unit, Execution execution)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => Solve(a, b, unit, lower: true, execution);
+
+    /// <summary>B = A^-1 B, A upper triangular, with ones on the diagonal if <paramref name="unit"/>.</summary>
+    public static void Upper<T>(MatrixView<T> a, MatrixView<T> b, bool unit, Execution execution)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => Solve(a, b, unit, lower: false, execution);
+
+    private static void Solve<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower, Execution execution)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (b.Columns == 1)
+        {
+            Vector(a, b, unit, lower);
+            return;
+        }
+
+        // Columns are independent; their results do not depend on how they are grouped.
+        if (execution.Threads > 1 && b.Columns >= 2 * ParallelColumns)
+        {
+            Execution single = Execution.SingleThread;
+            int block = Math.Max(ParallelColumns, (b.Columns + execution.Threads - 1) / execution.Threads);
+            ParallelBlocks.Run(b.Columns, block, execution with { Progress = null }, (_, from, to) => Recurse(a, b.Block(0, from, b.Rows, to - from), unit, lower, single));
+            return;
+        }
+
+        Recurse(a, b, unit, lower, execution);
+    }
+
+    private static void Recurse<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower, Execution execution)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int n = b.Rows;
+        if (n <= BaseSize)
+        {
+            Substitute(a, b, unit, lower);
+            return;
+        }
+
+        int half = (n / 2 + BaseSize - 1) / BaseSize * BaseSize, rest = n - half;
+        MatrixView<T> top = b.Block(0, 0, half, b.Columns), bottom = b.Block(half, 0, rest, b.Columns);
+        MatrixView<T> first = a.Block(0, 0, half, half), second = a.Block(half, half, rest, rest);
+        if (lower)
+        {
+            Recurse(first, top, unit, lower, execution);
+            MatrixProduct.Add(-T.One, a.Block(half, 0, rest, half), top, bottom, execution);
+            Recurse(second, bottom, unit, lower, execution);
+        }
+        else
+        {
+            Recurse(second, bottom, unit, lower, execution);
+            MatrixProduct.Add(-T.One, a.Block(0, half, half, rest), bottom, top, execution);
+            Recurse(first, top, unit, lower, execution);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void Substitute<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int n = b.Rows;
+        if (n == 0)
+            return;
+        T* triangle = stackalloc T[BaseSize * BaseSize];
+        T* rows = stackalloc T[BaseSize * Group];
+        // Row i of the triangle: its coefficients and, on the diagonal, the divisor.
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = lower ? 0 : i; j <= (lower ? i : n - 1); j++)
+                triangle[i * BaseSize + j] = a[i, j];
+        }
+
+        for (int start = 0; start < b.Columns; start += Group)
+        {
+            int width = Math.Min(Group, b.Columns - start);
+            for (int c = 0; c < width; c++)
+            {
+                T* source = b.At(0, start + c);
+                for (int i = 0; i < n; i++)
+                    rows[i * Group + c] = source[i * b.RowStride];
+            }
+
+            for (int c = width; c < Group; c++)
+            {
+                for (int i = 0; i < n; i++)
+                    rows[i * Group + c] = T.Zero;
+            }
+
+            for (int step = 0; step < n; step++)
+            {
+                int i = lower ? step : n - 1 - step;
+                int from = lower ? 0 : i + 1, to = lower ? i : n;
+                Row(rows, triangle + i * BaseSize, i, from, to, unit ? T.One : triangle[i * BaseSize + i], unit);
+            }
+
+            for (int c = 0; c < width; c++)
+            {
+                T* target = b.At(0, start + c);
+                for (int i = 0; i < n; i++)
+                    target[i * b.RowStride] = rows[i * Group + c];
+            }
+        }
+    }
+
+    /// <summary>Row i = (row i - sum of coefficients times rows from &lt;= j &lt; to) / divisor.</summary>
+    private static void Row<T>(T* rows, T* coefficients, int i, int from, int to, T divisor, bool unit)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        System.Numerics.Vector<T>* target = (System.Numerics.Vector<T>*)(rows + i * Group);
+        int count = Group / System.Numerics.Vector<T>.Count;
+        for (int v = 0; v < count; v++)
+        {
+            System.Numerics.Vector<T> sum = target[v];
+            for (int j = from; j < to; j++)
+                sum = MatrixVector.Fma(new System.Numerics.Vector<T>(-coefficients[j]), ((System.Numerics.Vector<T>*)(rows + j * Group))[v], sum);
+            target[v] = unit ? sum : sum / new System.Numerics.Vector<T>(divisor);
+        }
+    }
+
+    /// <summary>One right-hand side: inner products where rows of A are contiguous, column updates where columns are.</summary>
+    private static void Vector<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int n = b.Rows;
+        T[]? rented = null;
+        T* x = b.Data;
+        try
+        {
+            Span<T> copy = default;
+            if (b.RowStride != 1)
+            {
+                rented = System.Buffers.ArrayPool<T>.Shared.Rent(n);
+                copy = rented.AsSpan(0, n);
+                for (int i = 0; i < n; i++)
+                    copy[i] = b[i, 0];
+            }
+
+            fixed (T* copied = copy)
+            {
+                if (rented is not null)
+                    x = copied;
+                for (int step = 0; step < n; step++)
+                {
+                    int i = lower ? step : n - 1 - step;
+                    if (a.RowStride == 1)
+                    {
+                        if (!unit)
+                            x[i] /= a[i, i];
+                        int from = lower ? i + 1 : 0;
+                        MatrixVector.AddScaled(x + from, a.At(from, i), -x[i], lower ? n - i - 1 : i);
+                        continue;
+                    }
+
+                    int first = lower ? 0 : i + 1, count = lower ? i : n - i - 1;
+                    T sum = x[i] - MatrixVector.Dot(a.At(i, first), a.ColumnStride, x + first, count);
+                    x[i] = unit ? sum : sum / a[i, i];
+                }
+            }
+
+            for (int i = 0; rented is not null && i < n; i++)
+                b[i, 0] = copy[i];
+        }
+        finally
+        {
+            if (rented is not null)
+                System.Buffers.ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+}
