@@ -75,7 +75,11 @@ internal static unsafe class BidiagonalDivideAndConquer
         double tolerance = Math.Max(Math.Abs(alpha), Math.Abs(beta));
         for (int p = 0; p < n; p++)
             tolerance = Math.Max(tolerance, d[p]);
-        tolerance *= 8.0 * Epsilon;
+        // All zero: the identities that U and V are made of serve.
+        if (tolerance == 0.0)
+            return;
+        // Beside the norm of the whole, 1, the floor is nothing; beneath it squares would underflow.
+        tolerance = Math.Max(8.0 * Epsilon * tolerance, 1e-100);
         if (m > n)
         {
             // Both blocks have a vector that they map to 0; a rotation leaves z on one of them.

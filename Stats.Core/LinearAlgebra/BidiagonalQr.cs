@@ -1,5 +1,6 @@
 // Golub and Reinsch (1970) as in LINPACK's dsvdc: the active block is the last one whose off-diagonal elements all count; an element of the
-// diagonal that vanishes is chased out, otherwise one implicit QR step is taken with the shift nearer to the block's last element.
+// diagonal that vanishes is chased out, otherwise one implicit QR step is taken with the shift nearer to the block's last element. An element
+// beside the diagonal counts while it exceeds rounding of the largest element: what is below does not change a singular value by more.
 using MathNet.Numerics;
 
 namespace Stats.Core;
@@ -7,7 +8,7 @@ namespace Stats.Core;
 /// <summary>Singular values of an upper bidiagonal matrix of norm about 1 by implicit QR steps: n^2 operations, n^3 with vectors.</summary>
 internal static unsafe class BidiagonalQr
 {
-    /// <summary>Steps for a singular value; two are usual.</summary>
+    /// <summary>Steps for a singular value, on average over all; two are usual.</summary>
     private const int Steps = 75;
 
     private const double Epsilon = 2.220446049250313e-16, Tiny = 2.2250738585072014e-308;
@@ -17,14 +18,19 @@ internal static unsafe class BidiagonalQr
     /// for the rotations of the steps, so that U B V' stays what it was.
     /// </summary>
     /// <remarks><paramref name="d"/>: the diagonal; becomes the singular values. <paramref name="e"/>: the n - 1 numbers above it; destroyed. <paramref name="u"/>: column-major. <paramref name="v"/>: column-major.</remarks>
-    /// <exception cref="NonConvergenceException">A singular value took more than 75 steps: the matrix is not finite.</exception>
+    /// <exception cref="NonConvergenceException">A singular value took more than 75 steps on average: the matrix is not finite.</exception>
     public static void Solve(Span<double> d, Span<double> e, MatrixView<double> u, MatrixView<double> v)
     {
-        int last = d.Length - 1, steps = 0;
+        int last = d.Length - 1;
+        long steps = 0;
+        double rounding = 0.0;
+        for (int i = 0; i <= last; i++)
+            rounding = Math.Max(rounding, Math.Max(Math.Abs(d[i]), i < last ? Math.Abs(e[i]) : 0.0));
+        rounding *= 0.5 * Epsilon;
         while (last >= 0)
         {
             int first = last;
-            while (first > 0 && !(Math.Abs(e[first - 1]) <= Tiny + Epsilon * (Math.Abs(d[first - 1]) + Math.Abs(d[first]))))
+            while (first > 0 && !(Math.Abs(e[first - 1]) <= Math.Max(rounding, Epsilon * (Math.Abs(d[first - 1]) + Math.Abs(d[first])))))
                 first--;
             if (first > 0)
                 e[first - 1] = 0.0;
@@ -32,11 +38,10 @@ internal static unsafe class BidiagonalQr
             {
                 MakePositive(d, v, last);
                 last--;
-                steps = 0;
                 continue;
             }
 
-            if (++steps > Steps)
+            if (++steps > (long)Steps * d.Length)
                 throw new NonConvergenceException();
             int zero = last;
             while (zero >= first && !Vanishes(d, e, zero, first, last))

@@ -81,6 +81,13 @@ internal static unsafe class SingularValues
             }
             else
             {
+                // The steps converge from the lower end: small elements belong there. Reversed, the transpose has the same values.
+                if (Math.Abs(d[0]) < Math.Abs(d[n - 1]))
+                {
+                    new Span<double>(d, n).Reverse();
+                    new Span<double>(e, n - 1).Reverse();
+                }
+
                 BidiagonalQr.Solve(new(d, n), new(e, n - 1), default, default);
                 DescendingOrder(d, s);
             }

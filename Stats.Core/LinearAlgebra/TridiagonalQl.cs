@@ -8,6 +8,9 @@ internal static unsafe class TridiagonalQl
     /// <summary>Steps for an eigenvalue; two are usual.</summary>
     private const int Steps = 60;
 
+    /// <summary>(eps / 2)^2: an element beside a and b is rounding when its square is below this times |a b|.</summary>
+    private const double RelativeSquare = 1.232595164407831e-32;
+
     /// <summary>
     /// Eigenvalues alone, ascending, to a few eps times the largest: the form without square roots of Pal, Walker and Kahan (Reinsch 1973).
     /// </summary>
@@ -16,6 +19,7 @@ internal static unsafe class TridiagonalQl
     public static void Eigenvalues(Span<double> d, Span<double> e)
     {
         int n = d.Length;
+        double rounding = RoundingSquare(d, e);
         for (int i = 0; i < n - 1; i++)
             e[i] *= e[i];
         for (int l = 0; l < n; l++)
@@ -24,7 +28,7 @@ internal static unsafe class TridiagonalQl
             while (true)
             {
                 int m = l;
-                while (m < n - 1 && !(e[m] <= NegligibleSquare(d[m], d[m + 1])))
+                while (m < n - 1 && !(e[m] <= Math.Max(rounding, RelativeSquare * Math.Abs(d[m] * d[m + 1]))))
                     m++;
                 if (m < n - 1)
                     e[m] = 0.0;
@@ -52,13 +56,14 @@ internal static unsafe class TridiagonalQl
     public static void EigenvaluesAndVectors(Span<double> d, Span<double> e, MatrixView<double> z)
     {
         int n = d.Length;
+        double rounding = RoundingSquare(d, e);
         for (int l = 0; l < n; l++)
         {
             int steps = 0;
             while (true)
             {
                 int m = l;
-                while (m < n - 1 && !(e[m] * e[m] <= NegligibleSquare(d[m], d[m + 1])))
+                while (m < n - 1 && !(e[m] * e[m] <= Math.Max(rounding, RelativeSquare * Math.Abs(d[m] * d[m + 1]))))
                     m++;
                 if (m == l)
                     break;
@@ -102,8 +107,14 @@ internal static unsafe class TridiagonalQl
         }
     }
 
-    /// <summary>The square below which an element beside a and b is rounding: (eps / 2)^2 |a b|, and what underflows.</summary>
-    private static double NegligibleSquare(double a, double b) => 1.232595164407831e-32 * Math.Abs(a * b) + 2.2250738585072014e-308;
+    /// <summary>The square below which an element beside the diagonal is rounding of the whole: (eps / 4)^2 times the largest squared.</summary>
+    private static double RoundingSquare(Span<double> d, Span<double> e)
+    {
+        double largest = 0.0;
+        for (int i = 0; i < d.Length; i++)
+            largest = Math.Max(largest, Math.Max(Math.Abs(d[i]), i < e.Length ? Math.Abs(e[i]) : 0.0));
+        return 0.25 * RelativeSquare * largest * largest;
+    }
 
     private static void Rotate(MatrixView<double> z, int i, double c, double s)
     {
