@@ -8,6 +8,9 @@ internal static unsafe class BlockReflector
     /// <summary>Reflectors in a block. More make the products faster and the panels, which are products with vectors, slower.</summary>
     public const int Width = 32;
 
+    /// <summary>Reflectors in a block when all of them are known.</summary>
+    private const int KnownWidth = 64;
+
     /// <summary>Column i of T from the i columns before it; v has its unit diagonal written out, what lies above is not read.</summary>
     /// <remarks><paramref name="products"/>: i numbers of scratch.</remarks>
     public static void ExtendTriangle(MatrixView<double> v, int i, double tau, MatrixView<double> t, double* products)
@@ -46,12 +49,12 @@ internal static unsafe class BlockReflector
         int k = tau.Length, m = reflectors.Rows;
         if (k == 0 || c.Columns == 0 || m == 0)
             return;
-        using MatrixBuffer panel = new(m, Width), triangle = new(Width, Width), work = new(c.Columns, 2 * Width);
-        double* products = stackalloc double[Width];
-        int blocks = (k + Width - 1) / Width;
+        using MatrixBuffer panel = new(m, KnownWidth), triangle = new(KnownWidth, KnownWidth), work = new(c.Columns, 2 * KnownWidth);
+        double* products = stackalloc double[KnownWidth];
+        int blocks = (k + KnownWidth - 1) / KnownWidth;
         for (int b = 0; b < blocks; b++)
         {
-            int start = (transposed ? b : blocks - 1 - b) * Width, width = Math.Min(Width, k - start);
+            int start = (transposed ? b : blocks - 1 - b) * KnownWidth, width = Math.Min(KnownWidth, k - start);
             MatrixView<double> v = panel.View.Block(start, 0, m - start, width), t = triangle.View.Block(0, 0, width, width);
             CopyUnitLower(reflectors.Block(start, start, m - start, width), v);
             for (int i = 0; i < width; i++)

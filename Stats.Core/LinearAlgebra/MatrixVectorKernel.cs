@@ -113,7 +113,7 @@ internal static unsafe class MatrixVectorKernel
             double x4 = alpha * x[j + 4], x5 = alpha * x[j + 5], x6 = alpha * x[j + 6], x7 = alpha * x[j + 7];
             T f0 = T.Broadcast(x0), f1 = T.Broadcast(x1), f2 = T.Broadcast(x2), f3 = T.Broadcast(x3);
             T f4 = T.Broadcast(x4), f5 = T.Broadcast(x5), f6 = T.Broadcast(x6), f7 = T.Broadcast(x7);
-            int i = 0;
+            int head = Unaligned(c0, m), i = head;
             for (; i <= m - T.Count; i += T.Count)
             {
                 T s = T.Fma(T.Load(in *c0, i), f0, T.Load(in *y, i));
@@ -127,7 +127,8 @@ internal static unsafe class MatrixVectorKernel
                 (s + t).Store(ref *y, i);
             }
 
-            for (; i < m; i++)
+            int end = i;
+            for (i = head > 0 ? 0 : end; i < m; i = i + 1 == head ? end : i + 1)
             {
                 double s = Math.FusedMultiplyAdd(c0[i], x0, y[i]), t = c1[i] * x1;
                 s = Math.FusedMultiplyAdd(c2[i], x2, s);
@@ -166,7 +167,7 @@ internal static unsafe class MatrixVectorKernel
             double* c0 = a.At(0, j), c1 = a.At(0, j + 1), c2 = a.At(0, j + 2), c3 = a.At(0, j + 3);
             double* c4 = a.At(0, j + 4), c5 = a.At(0, j + 5), c6 = a.At(0, j + 6), c7 = a.At(0, j + 7);
             T s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-            int i = 0;
+            int head = Unaligned(c0, m), i = head;
             for (; i <= m - T.Count; i += T.Count)
             {
                 T v = T.Load(in *x, i);
@@ -181,7 +182,8 @@ internal static unsafe class MatrixVectorKernel
             }
 
             double t0 = Reductions.Sum(s0), t1 = Reductions.Sum(s1), t2 = Reductions.Sum(s2), t3 = Reductions.Sum(s3), t4 = Reductions.Sum(s4), t5 = Reductions.Sum(s5), t6 = Reductions.Sum(s6), t7 = Reductions.Sum(s7);
-            for (; i < m; i++)
+            int end = i;
+            for (i = head > 0 ? 0 : end; i < m; i = i + 1 == head ? end : i + 1)
             {
                 t0 = Math.FusedMultiplyAdd(c0[i], x[i], t0);
                 t1 = Math.FusedMultiplyAdd(c1[i], x[i], t1);
@@ -227,7 +229,7 @@ internal static unsafe class MatrixVectorKernel
             double x0 = x[j], x1 = x[j + 1], x2 = x[j + 2], x3 = x[j + 3];
             T f0 = T.Broadcast(x0), f1 = T.Broadcast(x1), f2 = T.Broadcast(x2), f3 = T.Broadcast(x3);
             T s0 = default, s1 = default, s2 = default, s3 = default;
-            int i = j + 4;
+            int start = j + 4, head = start + Unaligned(c0 + start, n - start), i = head;
             for (; i <= n - T.Count; i += T.Count)
             {
                 T a0 = T.Load(in *c0, i), a1 = T.Load(in *c1, i), a2 = T.Load(in *c2, i), a3 = T.Load(in *c3, i), v = T.Load(in *x, i);
@@ -242,7 +244,8 @@ internal static unsafe class MatrixVectorKernel
             }
 
             double t0 = Reductions.Sum(s0), t1 = Reductions.Sum(s1), t2 = Reductions.Sum(s2), t3 = Reductions.Sum(s3);
-            for (; i < n; i++)
+            int end = i;
+            for (i = head > start ? start : end; i < n; i = i + 1 == head ? end : i + 1)
             {
                 double s = Math.FusedMultiplyAdd(c0[i], x0, y[i]), t = c1[i] * x1, v = x[i];
                 t0 = Math.FusedMultiplyAdd(c0[i], v, t0);
@@ -268,4 +271,7 @@ internal static unsafe class MatrixVectorKernel
             Reductions.AddScaled(new(y + j + 1, below), new(column, below), x[j]);
         }
     }
+
+    /// <summary>Numbers before the first whole line of the cache, at most <paramref name="count"/>: loads that span two lines take twice the time.</summary>
+    private static int Unaligned(double* address, int count) => Math.Min((int)((64 - ((nint)address & 63)) & 63) / sizeof(double), count);
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Stats.Core;
 
 /// <summary>
@@ -31,8 +33,8 @@ internal static unsafe class Reflector
         }
 
         double divisor = alpha - beta;
-        for (int i = 1; i < n; i++)
-            x[i] /= divisor;
+        Span<double> rest = new(x + 1, n - 1);
+        TensorPrimitives.Divide(rest, divisor, rest);
         x[0] = beta * unscale;
         return (beta - alpha) / beta;
     }
@@ -70,6 +72,6 @@ internal static unsafe class Reflector
     public static void Scale(int n, double* x, double factor)
     {
         Span<double> span = new(x, n);
-        System.Numerics.Tensors.TensorPrimitives.Multiply(span, factor, span);
+        TensorPrimitives.Multiply(span, factor, span);
     }
 }
