@@ -17,7 +17,11 @@ internal static unsafe class BidiagonalDivideAndConquer
     private const double Epsilon = 1.1102230246251565e-16;
 
     /// <summary>B = U diag(d) V', d not negative, in no order.</summary>
-    /// <remarks><paramref name="d"/>: the diagonal; becomes the singular values. <paramref name="e"/>: the n - 1 numbers above it; destroyed. <paramref name="u"/>: n x n, column-major, zeros; becomes the left vectors. <paramref name="v"/>: n x n, column-major, zeros; becomes the right vectors. <paramref name="execution"/>: how it runs.</remarks>
+    /// <param name="d">The diagonal; becomes the singular values.</param>
+    /// <param name="e">The n - 1 numbers above it; destroyed.</param>
+    /// <param name="u">n x n, column-major, zeros; becomes the left vectors.</param>
+    /// <param name="v">n x n, column-major, zeros; becomes the right vectors.</param>
+    /// <param name="execution">How it runs.</param>
     /// <exception cref="NonConvergenceException">The matrix is not finite.</exception>
     public static void Solve(double* d, double* e, MatrixView<double> u, MatrixView<double> v, Execution execution)
     {

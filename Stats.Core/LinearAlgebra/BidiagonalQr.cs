@@ -17,7 +17,10 @@ internal static unsafe class BidiagonalQr
     /// The singular values, not negative, in no order. With vectors U and V (of as many columns as d has elements, or none) become U G and V G'
     /// for the rotations of the steps, so that U B V' stays what it was.
     /// </summary>
-    /// <remarks><paramref name="d"/>: the diagonal; becomes the singular values. <paramref name="e"/>: the n - 1 numbers above it; destroyed. <paramref name="u"/>: column-major. <paramref name="v"/>: column-major.</remarks>
+    /// <param name="d">The diagonal; becomes the singular values.</param>
+    /// <param name="e">The n - 1 numbers above it; destroyed.</param>
+    /// <param name="u">Column-major.</param>
+    /// <param name="v">Column-major.</param>
     /// <exception cref="NonConvergenceException">A singular value took more than 75 steps on average: the matrix is not finite.</exception>
     public static void Solve(Span<double> d, Span<double> e, MatrixView<double> u, MatrixView<double> v)
     {

@@ -13,7 +13,13 @@ internal static unsafe class Bidiagonalization
     /// Overwrites A, m x n column-major, m >= n: below the diagonal column j holds the left reflector j, laid out as
     /// <see cref="BlockReflector.ApplyAll"/> reads it; what stays above is of no use.
     /// </summary>
-    /// <remarks><paramref name="a"/>: m x n, m >= n. <paramref name="right"/>: n x n; column j holds the right reflector j below the first subdiagonal: the block from (1, 0) is laid out like the left ones. <paramref name="diagonal"/>: n numbers. <paramref name="offDiagonal"/>: n - 1 numbers. <paramref name="leftTau"/>: n numbers. <paramref name="rightTau"/>: n - 1 numbers. <paramref name="execution"/>: how it runs.</remarks>
+    /// <param name="a">m x n, m >= n.</param>
+    /// <param name="right">n x n; column j holds the right reflector j below the first subdiagonal: the block from (1, 0) is laid out like the left ones.</param>
+    /// <param name="diagonal">n numbers.</param>
+    /// <param name="offDiagonal">n - 1 numbers.</param>
+    /// <param name="leftTau">n numbers.</param>
+    /// <param name="rightTau">n - 1 numbers.</param>
+    /// <param name="execution">How it runs.</param>
     public static void Reduce(
         MatrixView<double> a, MatrixView<double> right, Span<double> diagonal, Span<double> offDiagonal, Span<double> leftTau, Span<double> rightTau,
         Execution execution)

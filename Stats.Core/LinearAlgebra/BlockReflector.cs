@@ -12,7 +12,11 @@ internal static unsafe class BlockReflector
     private const int KnownWidth = 64;
 
     /// <summary>Column i of T from the i columns before it; v has its unit diagonal written out, what lies above is not read.</summary>
-    /// <remarks><paramref name="products"/>: i numbers of scratch.</remarks>
+    /// <param name="v">The reflectors in columns, unit diagonal written out.</param>
+    /// <param name="i">Which column.</param>
+    /// <param name="tau">The reflector's factor.</param>
+    /// <param name="t">The triangle T.</param>
+    /// <param name="products">i numbers of scratch.</param>
     public static void ExtendTriangle(MatrixView<double> v, int i, double tau, MatrixView<double> t, double* products)
     {
         // T(:i, i) = -tau T(:i, :i) V(:, :i)' v_i; v_i begins in row i.
@@ -29,7 +33,12 @@ internal static unsafe class BlockReflector
     }
 
     /// <summary>C = H C with H = I - V T V' (its transpose I - V T' V' where transposed).</summary>
-    /// <remarks><paramref name="v"/>: C.Rows x k, unit diagonal and zeros written out. <paramref name="work"/>: at least C.Columns x 2k numbers.</remarks>
+    /// <param name="v">C.Rows x k, unit diagonal and zeros written out.</param>
+    /// <param name="t">The triangle T.</param>
+    /// <param name="transposed">Whether the transpose is applied.</param>
+    /// <param name="c">The matrix that changes.</param>
+    /// <param name="work">At least C.Columns x 2k numbers.</param>
+    /// <param name="execution">How it runs.</param>
     public static void Apply(MatrixView<double> v, MatrixView<double> t, bool transposed, MatrixView<double> c, MatrixView<double> work, Execution execution)
     {
         int k = v.Columns, n = c.Columns;
@@ -43,7 +52,12 @@ internal static unsafe class BlockReflector
     }
 
     /// <summary>C = Q C or Q' C, where column j of <paramref name="reflectors"/> holds below its diagonal the reflector j of Q = H0 H1 ...</summary>
-    /// <remarks><paramref name="identityColumns"/>: whether C comes as the first columns of the identity: then block j touches only columns from j on.</remarks>
+    /// <param name="reflectors">Holds them below its diagonal.</param>
+    /// <param name="tau">The reflectors' factors.</param>
+    /// <param name="transposed">Whether the transpose is applied.</param>
+    /// <param name="c">The matrix that changes.</param>
+    /// <param name="identityColumns">Whether C comes as the first columns of the identity: then block j touches only columns from j on.</param>
+    /// <param name="execution">How it runs.</param>
     public static void ApplyAll(MatrixView<double> reflectors, ReadOnlySpan<double> tau, bool transposed, MatrixView<double> c, bool identityColumns, Execution execution)
     {
         int k = tau.Length, m = reflectors.Rows;

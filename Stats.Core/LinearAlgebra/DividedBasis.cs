@@ -65,7 +65,15 @@ internal static unsafe class DividedBasis
     /// basis = [basis(:, order[..k]) coefficients, basis(:, order[k..])], the first <paramref name="top"/> of order being zero from row
     /// <paramref name="cut"/> on, and those beyond top + full zero above it.
     /// </summary>
-    /// <remarks><paramref name="basis"/>: rows x order.Length. <paramref name="work"/>: as large as the basis. <paramref name="coefficients"/>: k x k, rows in grouped order.</remarks>
+    /// <param name="basis">Rows x order.Length.</param>
+    /// <param name="cut">The first row below the cut.</param>
+    /// <param name="order">Columns in grouped order, the deflated last.</param>
+    /// <param name="k">How many columns are combined.</param>
+    /// <param name="top">How many columns are zero below the cut.</param>
+    /// <param name="full">How many are full.</param>
+    /// <param name="work">As large as the basis.</param>
+    /// <param name="coefficients">k x k, rows in grouped order.</param>
+    /// <param name="execution">How it runs.</param>
     public static void Multiply(
         MatrixView<double> basis, int cut, ReadOnlySpan<int> order, int k, int top, int full, MatrixView<double> work,
         MatrixView<double> coefficients, Execution execution)

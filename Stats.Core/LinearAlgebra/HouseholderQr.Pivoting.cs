@@ -11,7 +11,10 @@ internal static unsafe partial class HouseholderQr
     /// A P = Q R with, at each step, the column of largest remaining norm brought to the front: |R(j, j)| does not grow with j, up to rounding.
     /// Column j of A P is column permutation[j] of A.
     /// </summary>
-    /// <remarks><paramref name="a"/>: m x n, overwritten as by <see cref="Factor"/>. <paramref name="tau"/>: min(m, n) numbers. <paramref name="permutation"/>: n numbers.</remarks>
+    /// <param name="a">m x n, overwritten as by <see cref="Factor"/>.</param>
+    /// <param name="tau">min(m, n) numbers.</param>
+    /// <param name="permutation">n numbers.</param>
+    /// <param name="execution">How it runs.</param>
     public static void FactorPivoted(MatrixView<double> a, Span<double> tau, Span<int> permutation, Execution execution)
     {
         int m = a.Rows, n = a.Columns, k = Math.Min(m, n);

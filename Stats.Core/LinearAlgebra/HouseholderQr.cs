@@ -11,7 +11,9 @@ namespace Stats.Core;
 internal static unsafe partial class HouseholderQr
 {
     /// <summary>Overwrites A (m x n) with its factors.</summary>
-    /// <remarks><paramref name="tau"/>: min(m, n) numbers.</remarks>
+    /// <param name="a">m x n.</param>
+    /// <param name="tau">min(m, n) numbers.</param>
+    /// <param name="execution">How it runs.</param>
     public static void Factor(MatrixView<double> a, Span<double> tau, Execution execution)
     {
         int m = a.Rows, n = a.Columns, k = Math.Min(m, n), width = BlockReflector.Width;
@@ -39,7 +41,10 @@ internal static unsafe partial class HouseholderQr
     }
 
     /// <summary>The first columns of Q: thin (as many columns as reflectors) or up to all m of them.</summary>
-    /// <remarks><paramref name="factored"/>: what <see cref="Factor"/> left. <paramref name="tau"/>: its factors. <paramref name="q"/>: m rows and at most m columns; may not overlap <paramref name="factored"/>.</remarks>
+    /// <param name="factored">What <see cref="Factor"/> left.</param>
+    /// <param name="tau">Its factors.</param>
+    /// <param name="q">m rows and at most m columns; may not overlap <paramref name="factored"/>.</param>
+    /// <param name="execution">How it runs.</param>
     public static void FormQ(MatrixView<double> factored, ReadOnlySpan<double> tau, MatrixView<double> q, Execution execution)
     {
         MatrixBuffer.SetIdentity(q);

@@ -6,7 +6,8 @@ namespace Stats.Core;
 internal static unsafe class MatrixScale
 {
     /// <summary>Scales a column-major matrix so that its largest magnitude lies in [1, 2); returns p, the original being 2^p times the result.</summary>
-    /// <remarks><paramref name="lowerTriangle"/>: whether only the diagonal and what lies below count; the rest is left as it is.</remarks>
+    /// <param name="a">The matrix.</param>
+    /// <param name="lowerTriangle">Whether only the diagonal and what lies below count; the rest is left as it is.</param>
     /// <exception cref="NonConvergenceException">An element that counts is NaN or infinite: an iteration on it would not end.</exception>
     public static int Normalize(MatrixView<double> a, bool lowerTriangle)
     {

@@ -41,7 +41,11 @@ internal static unsafe class MatrixVectorKernel
     }
 
     /// <summary>y = A x, A symmetric, of which the lower triangle is read.</summary>
-    /// <remarks><paramref name="partials"/>: <see cref="PartialsLength"/> numbers of scratch.</remarks>
+    /// <param name="a">The matrix.</param>
+    /// <param name="x">The vector.</param>
+    /// <param name="y">The result.</param>
+    /// <param name="partials"><see cref="PartialsLength"/> numbers of scratch.</param>
+    /// <param name="execution">How it runs.</param>
     public static void MultiplySymmetric(MatrixView<double> a, double* x, double* y, double* partials, Execution execution)
     {
         int n = a.Rows;

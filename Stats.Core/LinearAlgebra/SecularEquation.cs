@@ -20,7 +20,14 @@ internal static unsafe class SecularEquation
     /// Finds the root between poles j and j + 1 (beyond the last one where j = k - 1): differences[i] = D_i - root. Returns the root's
     /// distance from pole <paramref name="origin"/>.
     /// </summary>
-    /// <remarks><paramref name="k"/>: number of poles. <paramref name="j"/>: which root. <paramref name="d"/>: poles (their square roots where <paramref name="squared"/>), strictly ascending. <paramref name="weights"/>: w_i &gt; 0. <paramref name="sumOfWeights"/>: their sum. <paramref name="squared"/>: whether D_i = d_i^2. <paramref name="differences"/>: k numbers. <paramref name="origin"/>: j or j + 1.</remarks>
+    /// <param name="k">Number of poles.</param>
+    /// <param name="j">Which root.</param>
+    /// <param name="d">Poles (their square roots where <paramref name="squared"/>), strictly ascending.</param>
+    /// <param name="weights">w_i &gt; 0.</param>
+    /// <param name="sumOfWeights">Their sum.</param>
+    /// <param name="squared">Whether D_i = d_i^2.</param>
+    /// <param name="differences">k numbers.</param>
+    /// <param name="origin">j or j + 1.</param>
     public static double Solve(int k, int j, double* d, double* weights, double sumOfWeights, bool squared, double* differences, out int origin)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -181,7 +188,13 @@ internal static unsafe class SecularEquation
     /// The weights of which the computed roots are the exact ones (Loewner's formula): refined[i] = (x_i - D_i) times the product over j != i of
     /// (D_i - x_j) / (D_i - D_j), for i in from &lt;= i &lt; to.
     /// </summary>
-    /// <remarks><paramref name="differences"/>: k x k: (i, j) holds D_i - x_j.</remarks>
+    /// <param name="k">Number of poles.</param>
+    /// <param name="d">The poles or their square roots.</param>
+    /// <param name="squared">Whether D_i = d_i^2.</param>
+    /// <param name="differences">k x k: (i, j) holds D_i - x_j.</param>
+    /// <param name="refined">The weights, in and out.</param>
+    /// <param name="from">The first i.</param>
+    /// <param name="to">One beyond the last i.</param>
     public static void RefineWeights(int k, double* d, bool squared, MatrixView<double> differences, double* refined, int from, int to)
     {
         for (int i = from; i < to; i++)

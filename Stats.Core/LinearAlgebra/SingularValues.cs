@@ -15,12 +15,18 @@ internal static unsafe class SingularValues
     private const double TallRatio = 11.0 / 6.0;
 
     /// <summary>Singular values alone.</summary>
-    /// <remarks><paramref name="a"/>: m x n, any strides; left as it is. <paramref name="s"/>: min(m, n) numbers. <paramref name="execution"/>: how it runs.</remarks>
+    /// <param name="a">m x n, any strides; left as it is.</param>
+    /// <param name="s">min(m, n) numbers.</param>
+    /// <param name="execution">How it runs.</param>
     /// <exception cref="NonConvergenceException">An element is NaN or infinite.</exception>
     public static void Compute(MatrixView<double> a, Span<double> s, Execution execution) => Solve(a, s, default, default, vectors: false, execution);
 
     /// <summary>Singular values and vectors, thin or full by the shapes of U and V'.</summary>
-    /// <remarks><paramref name="a"/>: m x n, any strides; left as it is. <paramref name="s"/>: min(m, n) numbers. <paramref name="u"/>: m x min(m, n) or m x m. <paramref name="vt"/>: min(m, n) x n or n x n. <paramref name="execution"/>: how it runs.</remarks>
+    /// <param name="a">m x n, any strides; left as it is.</param>
+    /// <param name="s">min(m, n) numbers.</param>
+    /// <param name="u">m x min(m, n) or m x m.</param>
+    /// <param name="vt">min(m, n) x n or n x n.</param>
+    /// <param name="execution">How it runs.</param>
     /// <exception cref="NonConvergenceException">An element is NaN or infinite.</exception>
     public static void Decompose(MatrixView<double> a, Span<double> s, MatrixView<double> u, MatrixView<double> vt, Execution execution)
     {

@@ -11,13 +11,18 @@ namespace Stats.Core;
 internal static unsafe class SymmetricEigen
 {
     /// <summary>Eigenvalues alone.</summary>
-    /// <remarks><paramref name="a"/>: n x n, any strides; left as it is. <paramref name="eigenvalues"/>: n numbers.</remarks>
+    /// <param name="a">n x n, any strides; left as it is.</param>
+    /// <param name="eigenvalues">n numbers.</param>
+    /// <param name="execution">How it runs.</param>
     /// <exception cref="NonConvergenceException">The lower triangle holds NaN or an infinity.</exception>
     public static void Eigenvalues(MatrixView<double> a, Span<double> eigenvalues, Execution execution) =>
         Solve(a, eigenvalues, default, vectors: false, execution);
 
     /// <summary>Eigenvalues and eigenvectors: A Q = Q diag(eigenvalues).</summary>
-    /// <remarks><paramref name="a"/>: n x n, any strides; left as it is unless <paramref name="q"/> is the same memory. <paramref name="eigenvalues"/>: n numbers. <paramref name="q"/>: n x n, any strides.</remarks>
+    /// <param name="a">n x n, any strides; left as it is unless <paramref name="q"/> is the same memory.</param>
+    /// <param name="eigenvalues">n numbers.</param>
+    /// <param name="q">n x n, any strides.</param>
+    /// <param name="execution">How it runs.</param>
     /// <exception cref="NonConvergenceException">The lower triangle holds NaN or an infinity.</exception>
     public static void Decompose(MatrixView<double> a, Span<double> eigenvalues, MatrixView<double> q, Execution execution) =>
         Solve(a, eigenvalues, q, vectors: true, execution);

@@ -14,7 +14,10 @@ internal static unsafe class TridiagonalDivideAndConquer
     private const double Epsilon = 1.1102230246251565e-16;
 
     /// <summary>T = Z diag(d) Z', d in no order.</summary>
-    /// <remarks><paramref name="d"/>: the diagonal; becomes the eigenvalues. <paramref name="e"/>: the n - 1 numbers beside it; destroyed. <paramref name="z"/>: n x n, column-major, zeros; becomes the eigenvectors.</remarks>
+    /// <param name="d">The diagonal; becomes the eigenvalues.</param>
+    /// <param name="e">The n - 1 numbers beside it; destroyed.</param>
+    /// <param name="z">n x n, column-major, zeros; becomes the eigenvectors.</param>
+    /// <param name="execution">How it runs.</param>
     /// <exception cref="NonConvergenceException">The matrix is not finite.</exception>
     public static void Solve(double* d, double* e, MatrixView<double> z, Execution execution)
     {

@@ -14,7 +14,8 @@ internal static unsafe class TridiagonalQl
     /// <summary>
     /// Eigenvalues alone, ascending, to a few eps times the largest: the form without square roots of Pal, Walker and Kahan (Reinsch 1973).
     /// </summary>
-    /// <remarks><paramref name="d"/>: the diagonal; becomes the eigenvalues. <paramref name="e"/>: the n - 1 numbers beside it; destroyed.</remarks>
+    /// <param name="d">The diagonal; becomes the eigenvalues.</param>
+    /// <param name="e">The n - 1 numbers beside it; destroyed.</param>
     /// <exception cref="NonConvergenceException">An eigenvalue took more than 60 steps: the matrix is not finite.</exception>
     public static void Eigenvalues(Span<double> d, Span<double> e)
     {
@@ -51,7 +52,9 @@ internal static unsafe class TridiagonalQl
     }
 
     /// <summary>The eigenvalues, not sorted, and Z = Z G for every rotation G of the steps, so that Z T Z' stays what it was.</summary>
-    /// <remarks><paramref name="z"/>: column-major, d.Length columns: the identity for the eigenvectors of T.</remarks>
+    /// <param name="d">The diagonal; becomes the eigenvalues.</param>
+    /// <param name="e">The n - 1 numbers beside it; destroyed.</param>
+    /// <param name="z">Column-major, d.Length columns: the identity for the eigenvectors of T.</param>
     /// <exception cref="NonConvergenceException">An eigenvalue took more than 60 steps: the matrix is not finite.</exception>
     public static void EigenvaluesAndVectors(Span<double> d, Span<double> e, MatrixView<double> z)
     {

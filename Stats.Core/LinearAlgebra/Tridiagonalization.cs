@@ -16,7 +16,11 @@ internal static unsafe class Tridiagonalization
     /// Overwrites the strict lower triangle of A, column-major: below its first subdiagonal column j holds the reflector j, which acts on rows
     /// from j + 1 on (so that the block from (1, 0) is laid out as <see cref="BlockReflector.ApplyAll"/> reads it). The upper triangle is not read.
     /// </summary>
-    /// <remarks><paramref name="diagonal"/>: n numbers. <paramref name="offDiagonal"/>: n - 1 numbers. <paramref name="tau"/>: n - 1 numbers.</remarks>
+    /// <param name="a">The matrix.</param>
+    /// <param name="diagonal">n numbers.</param>
+    /// <param name="offDiagonal">n - 1 numbers.</param>
+    /// <param name="tau">n - 1 numbers.</param>
+    /// <param name="execution">How it runs.</param>
     public static void Reduce(MatrixView<double> a, Span<double> diagonal, Span<double> offDiagonal, Span<double> tau, Execution execution)
     {
         int n = a.Rows;
