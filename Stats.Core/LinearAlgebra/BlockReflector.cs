@@ -46,7 +46,10 @@ internal static unsafe class BlockReflector
         Clear(products);
         Clear(weighted);
         // The long side leads: C'V has C.Columns rows to share among threads, V'C has only k.
-        MatrixProduct.Add(1.0, c.Transposed, v, products, execution);
+        if (c.RowStride == 1)
+            TransposedProduct.Compute(c, v, products, execution);
+        else
+            MatrixProduct.Add(1.0, c.Transposed, v, products, execution);
         MatrixProduct.Add(1.0, products, transposed ? t : t.Transposed, weighted, execution);
         MatrixProduct.Add(-1.0, v, weighted.Transposed, c, execution);
     }

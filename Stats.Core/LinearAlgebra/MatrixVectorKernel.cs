@@ -10,10 +10,13 @@ namespace Stats.Core;
 internal static unsafe class MatrixVectorKernel
 {
     /// <summary>Elements of a block: fewer are not worth another thread.</summary>
-    private const int BlockElements = 1 << 16;
+    private const int BlockElements = 1 << 17;
 
     /// <summary>Blocks of the symmetric product at most; each has a partial result.</summary>
     private const int SymmetricBlocks = 8;
+
+    /// <summary>Below this order a symmetric product stays on one thread, blocks and all.</summary>
+    private const int SymmetricParallelFrom = 512;
 
     /// <summary>y += alpha A x.</summary>
     public static void Add(double alpha, MatrixView<double> a, double* x, double* y, Execution execution)
@@ -58,7 +61,7 @@ internal static unsafe class MatrixVectorKernel
             return;
         }
 
-        ParallelBlocks.Run(n, blockColumns, execution, (block, from, to) =>
+        ParallelBlocks.Run(n, blockColumns, n < SymmetricParallelFrom ? Execution.SingleThread : execution, (block, from, to) =>
         {
             double* partial = block == 0 ? y : partials + (nint)(block - 1) * n;
             new Span<double>(partial + from, n - from).Clear();

@@ -57,18 +57,27 @@ internal static unsafe class SecularEquation
         }
         else
         {
-            double gap = differences[j + 1];
-            high = 0.5 * gap;
-            Evaluate<T>(k, j + 1, differences, weights, high, out double left, out double right, out _, out _);
-            x = high;
-            if (1.0 + left + right < 0.0)
+            double gap = differences[j + 1], middle = 0.5 * gap, wj = weights[j], wk = weights[j + 1];
+            Evaluate<T>(k, j + 1, differences, weights, middle, out double left, out double right, out _, out _);
+            double f = 1.0 + left + right;
+            // All other poles weigh about as much at the root as they do in the middle; with the two beside it that is a quadratic in x.
+            double others = f + (wj - wk) / middle;
+            if (f >= 0.0)
             {
-                // The root lies in the right half.
+                (low, high) = (0.0, middle);
+                x = NearRoot(others, others * gap + wj + wk, wj * gap);
+            }
+            else
+            {
+                // The root lies in the right half: the mirror image.
                 origin = j + 1;
                 Shift<T>(k, d, j + 1, squared, differences);
-                (low, high) = (-0.5 * gap, 0.0);
-                x = low;
+                (low, high) = (-middle, 0.0);
+                x = -NearRoot(-others, wj + wk - others * gap, wk * gap);
             }
+
+            if (!(x > low && x < high))
+                x = 0.5 * (low + high);
         }
 
         // The poles next to the root; beyond the last pole the last two, of which the final one stands alone on the right.
@@ -86,11 +95,7 @@ internal static unsafe class SecularEquation
                 high = x;
             double toP = differences[p] - x, toQ = differences[q] - x;
             double c = f - toP * leftSlope - toQ * rightSlope, a = (toP + toQ) * f - toP * toQ * slope, b = toP * toQ * f;
-            double root = Math.Sqrt(Math.Max(0.0, a * a - 4.0 * b * c)), move;
-            if (last)
-                move = a >= 0.0 ? (a + root) / (2.0 * Math.Abs(c)) : 2.0 * b / (a - root);
-            else
-                move = a <= 0.0 ? (a - root) / (2.0 * c) : 2.0 * b / (a + root);
+            double move = last ? FarRoot(c, a, b) : NearRoot(c, a, b);
             // f increases: a move against its sign is rounding, Newton's is not.
             if (!(f * move < 0.0))
                 move = -f / slope;
@@ -109,6 +114,20 @@ internal static unsafe class SecularEquation
         for (; i < k; i++)
             differences[i] -= x;
         return x;
+    }
+
+    /// <summary>The root of c x^2 - a x + b that is continuous at c = 0, without cancellation.</summary>
+    private static double NearRoot(double c, double a, double b)
+    {
+        double root = Math.Sqrt(Math.Max(0.0, a * a - 4.0 * b * c));
+        return a > 0.0 ? 2.0 * b / (a + root) : (a - root) / (2.0 * c);
+    }
+
+    /// <summary>The other root, for poles on one side of x.</summary>
+    private static double FarRoot(double c, double a, double b)
+    {
+        double root = Math.Sqrt(Math.Max(0.0, a * a - 4.0 * b * c));
+        return a >= 0.0 ? (a + root) / (2.0 * Math.Abs(c)) : 2.0 * b / (a - root);
     }
 
     /// <summary>Between two numbers of one sign: geometric where they differ by orders of magnitude, for a root may hug its pole.</summary>
