@@ -6,8 +6,11 @@ namespace Stats.Tests.LinearAlgebra;
 
 public class HouseholderQrTests
 {
-    /// <summary>Measured: residuals to 0.6 and orthogonality to 1.3 (where all elements are 1) in units of (n + 10) eps.</summary>
-    private const double Factor = 2.0;
+    /// <summary>
+    /// In units of (n + 10) eps. Measured: below 0.7 on random matrices; 1.2 (registers of 8 lanes) and 2.2 (of 2) for the orthogonality where all
+    /// elements are equal, for then all roundings of a sum have one sign and grow with its length per lane. LAPACK has 1.0 there.
+    /// </summary>
+    private const double Factor = 3.0;
 
     public static TheoryData<string, int, int> Shapes()
     {
