@@ -15,20 +15,14 @@ internal static unsafe class BlockReflector
     /// <param name="v">The reflectors in columns, unit diagonal written out.</param>
     /// <param name="i">Which column.</param>
     /// <param name="tau">The reflector's factor.</param>
-    /// <param name="t">The triangle T.</param>
+    /// <param name="t">The triangle T, zeros written out below its diagonal.</param>
     /// <param name="products">i numbers of scratch.</param>
     public static void ExtendTriangle(MatrixView<double> v, int i, double tau, MatrixView<double> t, double* products)
     {
         // T(:i, i) = -tau T(:i, :i) V(:, :i)' v_i; v_i begins in row i.
         MatrixVectorKernel.MultiplyTransposed(v.Block(i, 0, v.Rows - i, i), v.At(i, i), products, Execution.SingleThread);
-        for (int r = 0; r < i; r++)
-        {
-            double sum = 0.0;
-            for (int c = r; c < i; c++)
-                sum = Math.FusedMultiplyAdd(t[r, c], products[c], sum);
-            t[r, i] = -tau * sum;
-        }
-
+        new Span<double>(t.At(0, i), i).Clear();
+        MatrixVectorKernel.Add(-tau, t.Block(0, 0, i, i), products, t.At(0, i), Execution.SingleThread);
         t[i, i] = tau;
     }
 

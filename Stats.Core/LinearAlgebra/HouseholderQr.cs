@@ -27,14 +27,7 @@ internal static unsafe partial class HouseholderQr
             int columns = Math.Min(width, k - start), rows = m - start, right = start + columns;
             MatrixView<double> v = panel.View.Block(start, 0, rows, columns), t = triangle.View.Block(0, 0, columns, columns);
             MatrixBuffer.Copy(a.Block(start, start, rows, columns), v);
-            FactorPanel(v, t, tau.Slice(start, columns));
-            MatrixBuffer.Copy(v, a.Block(start, start, rows, columns));
-            for (int j = 0; j < columns; j++)
-            {
-                new Span<double>(v.At(0, j), j).Clear();
-                v[j, j] = 1.0;
-            }
-
+            FactorPanel(v, t, tau.Slice(start, columns), a.Block(start, start, rows, columns));
             if (right < n)
                 BlockReflector.Apply(v, t, transposed: true, a.Block(start, right, rows, n - right), work.View, execution);
         }
@@ -55,55 +48,24 @@ internal static unsafe partial class HouseholderQr
     public static void Apply(MatrixView<double> factored, ReadOnlySpan<double> tau, bool transposed, MatrixView<double> c, Execution execution) =>
         BlockReflector.ApplyAll(factored, tau, transposed, c, identityColumns: false, execution);
 
-    private static void FactorPanel(MatrixView<double> a, MatrixView<double> t, Span<double> tau)
+    /// <summary>v becomes the reflectors, unit diagonal and zeros written out; factored gets the factors in LAPACK's layout.</summary>
+    private static void FactorPanel(MatrixView<double> v, MatrixView<double> t, Span<double> tau, MatrixView<double> factored)
     {
-        int m = a.Rows;
+        int m = v.Rows;
         double* products = stackalloc double[BlockReflector.Width];
         double* weighted = stackalloc double[BlockReflector.Width];
-        double* diagonal = stackalloc double[BlockReflector.Width];
-        for (int i = 0; i < a.Columns; i++)
+        for (int i = 0; i < v.Columns; i++)
         {
-            double* column = a.At(0, i);
-            if (i > 0)
-                ApplyTransposed(a, t, i, column, products, weighted);
+            // column = (I - V T' V') column with the reflectors so far.
+            double* column = v.At(0, i);
+            MatrixVectorKernel.MultiplyTransposed(v.Block(0, 0, m, i), column, products, Execution.SingleThread);
+            MatrixVectorKernel.MultiplyTransposed(t.Block(0, 0, i, i), products, weighted, Execution.SingleThread);
+            MatrixVectorKernel.Add(-1.0, v.Block(0, 0, m, i), weighted, column, Execution.SingleThread);
             tau[i] = Reflector.Generate(m - i, column + i);
-            // The unit diagonal is written out while the panel is worked on; the strip above it is R and stays out of every product.
-            diagonal[i] = column[i];
+            MatrixBuffer.Copy(v.Block(0, i, m, 1), factored.Block(0, i, m, 1));
+            new Span<double>(column, i).Clear();
             column[i] = 1.0;
-            BlockReflector.ExtendTriangle(a, i, tau[i], t, products);
+            BlockReflector.ExtendTriangle(v, i, tau[i], t, products);
         }
-
-        for (int i = 0; i < a.Columns; i++)
-            a[i, i] = diagonal[i];
-    }
-
-    /// <summary>column = (I - V T' V') column with the i reflectors so far.</summary>
-    private static void ApplyTransposed(MatrixView<double> a, MatrixView<double> t, int i, double* column, double* products, double* weighted)
-    {
-        // V is a unit triangle of i rows, of which a holds the part below the diagonal, over a rectangle.
-        MatrixVectorKernel.MultiplyTransposed(a.Block(i, 0, a.Rows - i, i), column + i, products, Execution.SingleThread);
-        for (int c = 0; c < i; c++)
-        {
-            double* v = a.At(0, c);
-            for (int r = c; r < i; r++)
-                products[c] = Math.FusedMultiplyAdd(v[r], column[r], products[c]);
-        }
-
-        for (int c = 0; c < i; c++)
-        {
-            double sum = 0.0;
-            for (int r = 0; r <= c; r++)
-                sum = Math.FusedMultiplyAdd(t[r, c], products[r], sum);
-            weighted[c] = sum;
-        }
-
-        for (int c = 0; c < i; c++)
-        {
-            double* v = a.At(0, c);
-            for (int r = c; r < i; r++)
-                column[r] = Math.FusedMultiplyAdd(-weighted[c], v[r], column[r]);
-        }
-
-        MatrixVectorKernel.Add(-1.0, a.Block(i, 0, a.Rows - i, i), weighted, column + i, Execution.SingleThread);
     }
 }
