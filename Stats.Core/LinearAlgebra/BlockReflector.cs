@@ -60,6 +60,7 @@ internal static unsafe class BlockReflector
         int k = tau.Length, m = reflectors.Rows;
         if (k == 0 || c.Columns == 0 || m == 0)
             return;
+        execution = execution with { Progress = null };
         using MatrixBuffer panel = new(m, KnownWidth), triangle = new(KnownWidth, KnownWidth), work = new(c.Columns, 2 * KnownWidth);
         double* products = stackalloc double[KnownWidth];
         int blocks = (k + KnownWidth - 1) / KnownWidth;

@@ -26,6 +26,7 @@ internal static unsafe partial class HouseholderQr
             permutation[j] = j;
         if (k == 0)
             return;
+        execution = execution with { Progress = null };
         using MatrixBuffer work = MatrixBuffer.CopyOf(a), heldBack = new(n, BlockReflector.Width), norms = new(n, 3);
         double* current = norms.View.At(0, 0), reference = norms.View.At(0, 1), scratch = norms.View.At(0, 2);
         for (int j = 0; j < n; j++)

@@ -21,6 +21,7 @@ internal static unsafe partial class HouseholderQr
             throw new ArgumentException($"tau has {tau.Length} elements, the matrix needs {k}.", nameof(tau));
         if (k == 0)
             return;
+        execution = execution with { Progress = null };
         using MatrixBuffer panel = new(m, width), triangle = new(width, width), work = new(n, 2 * width);
         for (int start = 0; start < k; start += width)
         {

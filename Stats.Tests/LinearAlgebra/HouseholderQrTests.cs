@@ -19,6 +19,12 @@ public class HouseholderQrTests
         {
             foreach ((int m, int n) in new[] { (1, 1), (2, 2), (2, 1), (1, 2), (7, 4), (4, 7), (32, 32), (65, 33), (40, 100), (130, 130), (150, 20) })
                 data.Add(kind, m, n);
+            if (Sweep.IsFull)
+            {
+                data.Add(kind, 333, 333);
+                data.Add(kind, 520, 410);
+                data.Add(kind, 90, 600);
+            }
         }
 
         return data;

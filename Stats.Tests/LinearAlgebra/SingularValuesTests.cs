@@ -20,6 +20,12 @@ public class SingularValuesTests
         {
             foreach ((int m, int n) in new[] { (1, 1), (2, 2), (3, 1), (1, 4), (9, 5), (28, 28), (29, 29), (30, 58), (60, 57), (150, 40), (40, 150), (130, 130), (200, 190) })
                 data.Add(kind, m, n);
+            if (Sweep.IsFull)
+            {
+                data.Add(kind, 333, 333);
+                data.Add(kind, 520, 410);
+                data.Add(kind, 90, 600);
+            }
         }
 
         return data;
