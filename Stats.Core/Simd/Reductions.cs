@@ -199,7 +199,8 @@ internal static class Reductions
         s = sum;
     }
 
-    private static double Sum<T>(T lanes)
+    /// <summary>The lanes' sum, in a fixed order.</summary>
+    public static double Sum<T>(T lanes)
         where T : unmanaged, ISimd<T>
     {
         Span<double> buffer = stackalloc double[8];
