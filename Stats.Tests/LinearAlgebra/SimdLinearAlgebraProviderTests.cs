@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Stats.Tests.LinearAlgebra;
@@ -151,6 +152,145 @@ public class SimdLinearAlgebraProviderTests
             actual(y);
             Close(x, y, bound, what);
         }
+    }
+
+    /// <summary>
+    /// Orthogonal factorisations on random shapes: products reproduce the matrix, and what is unique agrees with the managed provider. R and the
+    /// vectors are unique up to signs where the matrix has full rank and distinct values, as random ones do; solutions are unique.
+    /// </summary>
+    [Fact]
+    public void OrthogonalFactorisationsAgree()
+    {
+        Random random = new(9);
+        for (int c = 0; c < 400; c++)
+        {
+            int m = Sizes[random.Next(Sizes.Length)], n = Sizes[random.Next(Sizes.Length)], columns = random.Next(4);
+            double[] a = Draw<double>(random, m * n), b = Draw<double>(random, m * columns);
+            // The bound: errors of a few n eps in each provider, on columns of norm up to sqrt(max(m, n)), times the condition number for solutions.
+            double scale = 100.0 * (Math.Max(m, n) + 1.0);
+            string what = $"{m} x {n}";
+            int k = Math.Min(m, n);
+            double[] s = new double[k], sExpected = new double[k], u = new double[m * m], vt = new double[n * n];
+            // The managed provider's singular value decomposition fails on empty matrices and may change its input.
+            if (k > 0)
+            {
+                Managed.SingularValueDecomposition(false, [.. a], m, n, sExpected, new double[m * m], new double[n * n]);
+                Ours.SingularValueDecomposition(true, [.. a], m, n, s, u, vt);
+                Close(sExpected, s, scale, what);
+                double[] values = new double[k];
+                Ours.SingularValueDecomposition(false, [.. a], m, n, values, new double[m * m], new double[n * n]);
+                Close(sExpected, values, scale, what);
+                Close(a, Times(Scaled(u, m, k, s), m, k, Top(vt, n, k), n), scale, what);
+                Orthonormal(u, m, m, scale, what);
+                Orthonormal(vt, n, n, scale, what);
+                double condition = sExpected[0] / sExpected[^1];
+                if (condition < 1e6)
+                {
+                    double[] x = new double[n * columns], y = new double[n * columns];
+                    Managed.SvdSolve([.. a], m, n, b, columns, x);
+                    Ours.SvdSolve([.. a], m, n, b, columns, y);
+                    Close(x, y, scale * condition * Size(x), what);
+                    Ours.SvdSolveFactored(m, n, s, u, vt, b, columns, y);
+                    Close(x, y, scale * condition * Size(x), what);
+                    if (m >= n)
+                    {
+                        foreach (QRMethod method in new[] { QRMethod.Full, QRMethod.Thin })
+                        {
+                            Managed.QRSolve(a, m, n, b, columns, x, method);
+                            Ours.QRSolve(a, m, n, b, columns, y, method);
+                            Close(x, y, scale * condition * condition * Size(x), what);
+                        }
+                    }
+                }
+            }
+
+            double[] r = (double[])a.Clone(), q = new double[m * m];
+            Ours.QRFactor(r, m, n, q, new double[k]);
+            Close(a, Times(q, m, m, r, n), scale, what);
+            Orthonormal(q, m, m, scale, what);
+            for (int j = 0; j < n; j++)
+            {
+                for (int i = 0; i < m; i++)
+                    Assert.True(i <= j || r[(j * m) + i] == 0.0);
+            }
+
+            if (m >= n)
+            {
+                double[] thin = [.. a], triangle = new double[n * n];
+                Ours.ThinQRFactor(thin, m, n, triangle, new double[n]);
+                Close(a, Times(thin, m, n, triangle, n), scale, what);
+                Orthonormal(thin, m, n, scale, what);
+                for (int j = 0; j < n; j++)
+                {
+                    for (int i = 0; i <= j; i++)
+                        Assert.Equal(r[(j * m) + i], triangle[(j * n) + i]);
+                }
+
+                double[] x = new double[n * columns], y = new double[n * columns];
+                Managed.QRSolveFactored(q, r, m, n, null, b, columns, x, QRMethod.Full);
+                Ours.QRSolveFactored(q, r, m, n, null, b, columns, y, QRMethod.Full);
+                double condition = k == 0 ? 1.0 : sExpected[0] / sExpected[^1];
+                Close(x, y, scale * condition * Size(x), what);
+                Ours.QRSolveFactored(thin, triangle, m, n, null, b, columns, y, QRMethod.Thin);
+                Close(x, y, scale * condition * Size(x), what);
+            }
+        }
+    }
+
+    [Fact]
+    public void SymmetricEigenvaluesAgreeAndOthersAreHandedOver()
+    {
+        Random random = new(10);
+        for (int c = 0; c < 200; c++)
+        {
+            // The managed provider fails at order 0.
+            int n = Sizes[1 + random.Next(Sizes.Length - 1)];
+            double[] a = Draw<double>(random, n * n);
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j < i; j++)
+                    a[(i * n) + j] = a[(j * n) + i];
+            }
+
+            double[] vectors = new double[n * n], d = new double[n * n], other = new double[n * n];
+            Complex[] expected = new Complex[n], actual = new Complex[n];
+            Managed.EigenDecomp(true, n, (double[])a.Clone(), other, expected, new double[n * n]);
+            Ours.EigenDecomp(true, n, (double[])a.Clone(), vectors, actual, d);
+            double scale = 100.0 * (n + 1.0);
+            Close([.. expected.Select(z => z.Real)], [.. actual.Select(z => z.Real)], scale, "eigenvalues");
+            Assert.All(actual, z => Assert.Equal(0.0, z.Imaginary));
+            Orthonormal(vectors, n, n, scale, "eigenvectors");
+            Close(Times(a, n, n, vectors, n), Times(vectors, n, n, d, n), scale, "A Q = Q D");
+            if (n < 20)
+            {
+                double[] general = Draw<double>(random, n * n);
+                Managed.EigenDecomp(false, n, [.. general], other, expected, new double[n * n]);
+                Ours.EigenDecomp(false, n, [.. general], vectors, actual, new double[n * n]);
+                Assert.Equal(expected, actual);
+            }
+        }
+    }
+
+    private static double Size(double[] x) => x.Length == 0 ? 1.0 : Math.Max(1.0, x.Max(Math.Abs));
+
+    private static double[] Times(double[] a, int m, int k, double[] b, int n)
+    {
+        double[] c = new double[m * n];
+        Managed.MatrixMultiply(a, m, k, b, k, n, c);
+        return c;
+    }
+
+    private static double[] Scaled(double[] u, int m, int k, double[] s) => [.. u.Take(m * k).Select((x, i) => x * s[i / m])];
+
+    private static double[] Top(double[] vt, int n, int k) => [.. Enumerable.Range(0, k * n).Select(i => vt[(i / k * n) + (i % k)])];
+
+    private static void Orthonormal(double[] q, int m, int n, double bound, string what)
+    {
+        double[] gram = new double[n * n], identity = new double[n * n];
+        Managed.MatrixMultiplyWithUpdate(Transpose.Transpose, Transpose.DontTranspose, 1.0, q, m, n, q, m, n, 0.0, gram);
+        for (int i = 0; i < n; i++)
+            identity[i * (n + 1)] = 1.0;
+        Close(identity, gram, bound, what);
     }
 
     [Fact]
