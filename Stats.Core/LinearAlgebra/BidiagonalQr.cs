@@ -21,7 +21,7 @@ internal static unsafe class BidiagonalQr
     /// <param name="e">The n - 1 numbers above it; destroyed.</param>
     /// <param name="u">Column-major.</param>
     /// <param name="v">Column-major.</param>
-    /// <exception cref="NonConvergenceException">A singular value took more than 75 steps on average: the matrix is not finite.</exception>
+    /// <exception cref="NonConvergenceException">The singular values took more than 75 steps each on average: the matrix is not finite.</exception>
     public static void Solve(Span<double> d, Span<double> e, MatrixView<double> u, MatrixView<double> v)
     {
         int last = d.Length - 1;
@@ -160,9 +160,12 @@ internal static unsafe class BidiagonalQr
             d[j] = r;
             f = c * e[j] + s * d[j + 1];
             d[j + 1] = c * d[j + 1] - s * e[j];
-            g = s * e[j + 1 < e.Length ? j + 1 : j];
             if (j + 1 < last)
+            {
+                g = s * e[j + 1];
                 e[j + 1] *= c;
+            }
+
             if (u.Columns > 0)
                 DividedBasis.Rotate(u, j, j + 1, c, s);
         }

@@ -78,9 +78,14 @@ internal static unsafe class DividedBasis
         MatrixView<double> basis, int cut, ReadOnlySpan<int> order, int k, int top, int full, MatrixView<double> work,
         MatrixView<double> coefficients, Execution execution)
     {
-        int rows = basis.Rows, columns = order.Length;
+        int rows = basis.Rows, columns = order.Length, upper = top + full;
         for (int g = 0; g < columns; g++)
-            new ReadOnlySpan<double>(basis.At(0, order[g]), rows).CopyTo(new(work.At(0, g), rows));
+        {
+            // Halves that are zero stay behind: nobody reads them.
+            int from = g >= upper && g < k ? cut : 0, to = g < top ? cut : rows;
+            new ReadOnlySpan<double>(basis.At(from, order[g]), to - from).CopyTo(new(work.At(from, g), to - from));
+        }
+
         for (int j = 0; j < columns; j++)
         {
             Span<double> target = new(basis.At(0, j), rows);
@@ -90,7 +95,6 @@ internal static unsafe class DividedBasis
                 new ReadOnlySpan<double>(work.At(0, j), rows).CopyTo(target);
         }
 
-        int upper = top + full;
         MatrixProduct.Add(1.0, work.Block(0, 0, cut, upper), coefficients.Block(0, 0, upper, k), basis.Block(0, 0, cut, k), execution);
         MatrixProduct.Add(1.0, work.Block(cut, top, rows - cut, k - top), coefficients.Block(top, 0, k - top, k), basis.Block(cut, 0, rows - cut, k), execution);
     }

@@ -10,7 +10,7 @@ namespace Stats.Core;
 /// </summary>
 internal static unsafe partial class HouseholderQr
 {
-    /// <summary>Overwrites A (m x n) with its factors.</summary>
+    /// <summary>Overwrites A (m x n) with its factors; cancelled, it leaves A half done.</summary>
     /// <param name="a">m x n.</param>
     /// <param name="tau">min(m, n) numbers.</param>
     /// <param name="execution">How it runs.</param>

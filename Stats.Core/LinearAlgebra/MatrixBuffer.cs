@@ -10,17 +10,18 @@ internal sealed unsafe class MatrixBuffer : IDisposable
 {
     private const int TileSize = 16;
 
-    private double* _data;
+    private const int Alignment = 64;
+
+    private void* _memory;
 
     public MatrixBuffer(int rows, int columns)
     {
         nint stride = (rows + 7) / 8 * 8;
         if (stride % 512 == 0 && stride > 0)
             stride += 8;
-        nuint bytes = (nuint)Math.Max(stride * columns, 8) * sizeof(double);
-        _data = (double*)NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(_data, bytes);
-        View = new(_data, rows, columns, 1, stride);
+        // Fresh pages of the system are zero already; an aligned allocation would have to be cleared.
+        _memory = NativeMemory.AllocZeroed((nuint)(stride * columns * sizeof(double)) + Alignment);
+        View = new((double*)(((nint)_memory + Alignment - 1) & -Alignment), rows, columns, 1, stride);
     }
 
     public MatrixView<double> View { get; }
@@ -71,7 +72,7 @@ internal sealed unsafe class MatrixBuffer : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_data);
-        _data = null;
+        NativeMemory.Free(_memory);
+        _memory = null;
     }
 }
