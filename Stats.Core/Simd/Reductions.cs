@@ -19,8 +19,11 @@ internal static class Reductions
         Vector512.IsHardwareAccelerated ? Dot<Simd8>(x, y) : Vector256.IsHardwareAccelerated ? Dot<Simd4>(x, y) : Dot<Simd2>(x, y);
 
     /// <summary>Sum of (x[i] - y[i])^2; the lengths are equal.</summary>
-    public static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        Vector512.IsHardwareAccelerated ? SquaredDistance<Simd8>(x, y) : Vector256.IsHardwareAccelerated ? SquaredDistance<Simd4>(x, y) : SquaredDistance<Simd2>(x, y);
+    public static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => SquaredDistance(x, 1.0, y);
+
+    /// <summary>Sum of (factor x[i] - y[i])^2, the product not rounded; the lengths are equal.</summary>
+    public static double SquaredDistance(ReadOnlySpan<double> x, double factor, ReadOnlySpan<double> y) =>
+        Vector512.IsHardwareAccelerated ? SquaredDistance<Simd8>(x, factor, y) : Vector256.IsHardwareAccelerated ? SquaredDistance<Simd4>(x, factor, y) : SquaredDistance<Simd2>(x, factor, y);
 
     /// <summary>
     /// high[j] + low[j] += weights[r] rows[r][j] for every column j, each column's sum compensated (two-sum): the order of
@@ -90,19 +93,19 @@ internal static class Reductions
         return sum;
     }
 
-    private static double SquaredDistance<T>(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    private static double SquaredDistance<T>(ReadOnlySpan<double> x, double factor, ReadOnlySpan<double> y)
         where T : unmanaged, ISimd<T>
     {
         ref double a = ref MemoryMarshal.GetReference(x);
         ref double b = ref MemoryMarshal.GetReference(y);
         int n = x.Length, step = T.Count, i = 0;
-        T s0 = default, s1 = default, s2 = default, s3 = default;
+        T f = T.Broadcast(factor), s0 = default, s1 = default, s2 = default, s3 = default;
         for (; i <= n - 4 * step; i += 4 * step)
         {
-            T d0 = T.Load(ref a, i) - T.Load(ref b, i);
-            T d1 = T.Load(ref a, i + step) - T.Load(ref b, i + step);
-            T d2 = T.Load(ref a, i + 2 * step) - T.Load(ref b, i + 2 * step);
-            T d3 = T.Load(ref a, i + 3 * step) - T.Load(ref b, i + 3 * step);
+            T d0 = T.Fma(f, T.Load(ref a, i), -T.Load(ref b, i));
+            T d1 = T.Fma(f, T.Load(ref a, i + step), -T.Load(ref b, i + step));
+            T d2 = T.Fma(f, T.Load(ref a, i + 2 * step), -T.Load(ref b, i + 2 * step));
+            T d3 = T.Fma(f, T.Load(ref a, i + 3 * step), -T.Load(ref b, i + 3 * step));
             s0 = T.Fma(d0, d0, s0);
             s1 = T.Fma(d1, d1, s1);
             s2 = T.Fma(d2, d2, s2);
@@ -111,14 +114,14 @@ internal static class Reductions
 
         for (; i <= n - step; i += step)
         {
-            T d = T.Load(ref a, i) - T.Load(ref b, i);
+            T d = T.Fma(f, T.Load(ref a, i), -T.Load(ref b, i));
             s0 = T.Fma(d, d, s0);
         }
 
         double sum = Sum((s0 + s1) + (s2 + s3));
         for (; i < n; i++)
         {
-            double d = x[i] - y[i];
+            double d = Math.FusedMultiplyAdd(factor, x[i], -y[i]);
             sum = Math.FusedMultiplyAdd(d, d, sum);
         }
 

@@ -18,14 +18,17 @@ internal static class DirectionCheck
         return norm;
     }
 
-    /// <summary>The norm of a row that is to be projected onto the sphere: finite and not zero.</summary>
+    /// <summary>Whether a weight can be summed and squared without leaving the double range: 0, or within [1e-100, 1e100].</summary>
+    public static bool IsWeight(double weight) => weight == 0.0 || (weight >= 1e-100 && weight <= 1e100);
+
+    /// <summary>The norm of a row that is to be projected onto the sphere: in [1e-200, 1e200], so that a weight over it is finite.</summary>
     public static double RequireNonzero(double squaredNorm, ReadOnlySpan<double> direction, string name, int index)
     {
         double norm = Math.Sqrt(squaredNorm);
         if (!(norm > 1e-140 && norm < 1e140))
         {
             norm = ScaledNorm(direction);
-            if (!(norm > 0.0) || !double.IsFinite(norm))
+            if (!(norm >= 1e-200 && norm <= 1e200))
                 Throw(norm, direction, name, index);
         }
 
@@ -57,7 +60,9 @@ internal static class DirectionCheck
         throw new ArgumentException(
             norm == 0.0
                 ? $"{row} is the zero vector, which has no direction."
-                : string.Create(CultureInfo.InvariantCulture, $"{row} has norm {norm:R}; a direction has norm 1 within 1e-6."),
+                : norm is < 1e-200 or > 1e200
+                    ? string.Create(CultureInfo.InvariantCulture, $"{row} has norm {norm:R}; a row that is to be normalised has a norm in [1e-200, 1e200].")
+                    : string.Create(CultureInfo.InvariantCulture, $"{row} has norm {norm:R}; a direction has norm 1 within 1e-6."),
             name);
     }
 }

@@ -21,9 +21,13 @@ public sealed partial class VonMisesFisher
     public static VonMisesFisherFit Fit(PointSet directions, VonMisesFisherFitOptions? options = null, Execution execution = default) =>
         FitCore(Rows(directions), null, options, execution);
 
-    /// <summary>Fits weighted directions. Weights that are all integers count as repeated rows; other weights are worth W^2 / sum of w^2 observations.</summary>
+    /// <summary>
+    /// Fits weighted directions. Weights that are all integers (up to 2^53) count as repeated rows; other weights are worth W^2 / sum of w^2
+    /// observations in standard errors and intervals. The log-likelihood is the weighted sum of log-densities: with weights that are no counts,
+    /// AIC and BIC depend on their unit.
+    /// </summary>
     /// <param name="directions">n points on the sphere.</param>
-    /// <param name="weights">n weights, finite, at least 0, not all 0.</param>
+    /// <param name="weights">n weights, each 0 or in [1e-100, 1e100], not all 0.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="execution">Threads, cancellation, progress.</param>
     /// <exception cref="ArgumentException">As for the unweighted fit; or the weights have another length, a bad entry (the message names it), or are all 0.</exception>
@@ -110,7 +114,7 @@ public sealed partial class VonMisesFisher
                     {
                         ReadOnlySpan<double> row = rows.Slice(r * meanDirection.Length, meanDirection.Length);
                         double norm = DirectionCheck.RequireNonzero(Reductions.SquaredNorm(row), row, nameof(directions), first + r);
-                        part[0] += (weights is null ? 1.0 : weights[first + r]) * OneMinusCosine(row, norm, meanDirection);
+                        part[0] += (weights is null ? 1.0 : weights[first + r]) * 0.5 * Reductions.SquaredDistance(row, 1.0 / norm, meanDirection);
                     }
                 });
                 return part;
@@ -157,8 +161,8 @@ public sealed partial class VonMisesFisher
         bool any = false;
         for (int i = 0; i < weights.Length; i++)
         {
-            if (!(weights[i] >= 0.0) || double.IsPositiveInfinity(weights[i]))
-                throw new ArgumentException(FormattableString.Invariant($"weights[{i}] is {weights[i]}; a weight is finite and at least 0."), nameof(weights));
+            if (!DirectionCheck.IsWeight(weights[i]))
+                throw new ArgumentException(FormattableString.Invariant($"weights[{i}] is {weights[i]}; a weight is 0 or in [1e-100, 1e100]."), nameof(weights));
             any |= weights[i] > 0.0;
         }
 
@@ -204,7 +208,7 @@ public sealed partial class VonMisesFisher
         }
 
         double concentration = options.Estimator == ConcentrationEstimator.MarginalLikelihood ? marginal : likelihood;
-        if (mean is not null)
+        if (mean is not null && stop != StopReason.Boundary)
             NoiseWarnings(warnings, dimension, n, length, likelihood, marginal);
         VonMisesFisher model = new(mean ?? Uniform(dimension)._meanDirection, concentration);
         double logLikelihood = statistics.TotalWeight * (model.LogNormalizerScaled - concentration * complement);
@@ -230,7 +234,7 @@ public sealed partial class VonMisesFisher
         }
 
         (IReadOnlyList<ParameterEstimate> parameters, Matrix<double>? covariance) =
-            Table(model, concentrationError, mean is not null && concentration > 0.0 ? n * concentration * ratio.Ratio : null, options.ConfidenceLevel);
+            Table(model, mean is not null, concentrationError, mean is not null && concentration > 0.0 ? n * concentration * ratio.Ratio : null, options.ConfidenceLevel);
         return new VonMisesFisherFit(
             model,
             statistics,
@@ -261,7 +265,7 @@ public sealed partial class VonMisesFisher
 
     /// <summary>The concentration, and in few dimensions the coordinates of the mean direction, with their joint covariance.</summary>
     private static (IReadOnlyList<ParameterEstimate> Table, Matrix<double>? Covariance) Table(
-        VonMisesFisher model, double? concentrationError, double? directionInformation, double level)
+        VonMisesFisher model, bool hasMeanDirection, double? concentrationError, double? directionInformation, double level)
     {
         double z = -default(GaussianKernel).Invoke(new Simd1(0.5 * (1.0 - level))).Value;
         double kappa = model.Concentration;
@@ -273,7 +277,7 @@ public sealed partial class VonMisesFisher
                 ? new("concentration", kappa)
                 : new("concentration", kappa, concentrationError, kappa / spread, kappa * spread),
         ];
-        bool listed = model.Dimension <= ListedDimension;
+        bool listed = hasMeanDirection && model.Dimension <= ListedDimension;
         for (int i = 0; listed && i < model.Dimension; i++)
         {
             double mu = model._meanDirection[i];
@@ -288,26 +292,6 @@ public sealed partial class VonMisesFisher
                 ? (i == j ? e * e : 0.0)
                 : ((i == j ? 1.0 : 0.0) - model._meanDirection[i - 1] * model._meanDirection[j - 1]) / total);
         return (table, covariance);
-    }
-
-    private static double OneMinusCosine(ReadOnlySpan<double> row, double norm, double[] meanDirection)
-    {
-        // |x/|x| - mu|^2 / 2, the row's norm divided out: (|x - mu|^2 - (|x| - 1)^2) / (2 |x|) only where |x| is near 1.
-        if (Math.Abs(norm - 1.0) <= NormTolerance)
-        {
-            double squared = Reductions.SquaredNorm(row);
-            double excess = (squared - 1.0) / (norm + 1.0);
-            return Math.Max(0.0, (Reductions.SquaredDistance(row, meanDirection) - excess * excess) / (2.0 * norm));
-        }
-
-        double sum = 0.0;
-        for (int j = 0; j < row.Length; j++)
-        {
-            double d = row[j] / norm - meanDirection[j];
-            sum += d * d;
-        }
-
-        return 0.5 * sum;
     }
 
     private sealed class Scaled(IProgress<double> inner, double from, double to) : IProgress<double>

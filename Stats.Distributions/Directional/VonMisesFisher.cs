@@ -204,14 +204,11 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     /// <summary>Rows of a block: about a megabyte of doubles.</summary>
     internal static int BlockRows(int dimension) => Math.Max(1, (1 << 17) / dimension);
 
-    /// <summary>1 - mu·x/|x| from the squared distance: (|x - mu|^2 - (|x| - 1)^2) / (2 |x|).</summary>
+    /// <summary>1 - mu·x/|x| = |x/|x| - mu|^2 / 2, which does not cancel.</summary>
     internal double OneMinusCosine(ReadOnlySpan<double> point, string name, int index)
     {
-        double squaredNorm = Reductions.SquaredNorm(point);
-        double norm = DirectionCheck.RequireUnit(squaredNorm, point, name, index);
-        double excess = (squaredNorm - 1.0) / (norm + 1.0);
-        double squaredDistance = Reductions.SquaredDistance(point, _meanDirection);
-        return Math.Max(0.0, (squaredDistance - excess * excess) / (2.0 * norm));
+        double norm = DirectionCheck.RequireUnit(point, name, index);
+        return 0.5 * Reductions.SquaredDistance(point, 1.0 / norm, _meanDirection);
     }
 
     private void RequireLength(int length, string name)

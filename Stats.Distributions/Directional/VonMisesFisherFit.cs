@@ -9,7 +9,7 @@ public sealed class VonMisesFisherFit : Fit<VonMisesFisher>
     internal VonMisesFisherFit(
         VonMisesFisher model, VonMisesFisherStatistics statistics, Estimates estimates, StopReason stopReason, int iterations,
         IReadOnlyList<ParameterEstimate> parameters, Matrix<double>? covariance, IReadOnlyList<EstimationWarning> warnings)
-        : base(model, statistics.Count, estimates.LogLikelihood, model.Dimension, stopReason, iterations, parameters, covariance, warnings)
+        : base(model, statistics.Observations, estimates.LogLikelihood, model.Dimension, stopReason, iterations, parameters, covariance, warnings)
     {
         Estimator = estimates.Estimator;
         ConfidenceLevel = estimates.ConfidenceLevel;

@@ -21,6 +21,7 @@ internal sealed class VonMisesFisherMixtureEm
     private readonly Execution _execution;
     private readonly int _free;
     private readonly double _order;
+    private readonly double _cap;
     private readonly List<double> _path = [];
     private readonly List<EstimationWarning> _warnings = [];
 
@@ -39,6 +40,7 @@ internal sealed class VonMisesFisherMixtureEm
         _execution = execution;
         _free = components;
         _order = 0.5 * directions.Dimension - 1.0;
+        _cap = options.MaximalConcentration ?? VonMisesFisherMixtureOptions.DefaultMaximalConcentration;
         _hasUniform = options.IncludeUniform;
         _means = [];
         _concentrations = [];
@@ -70,7 +72,7 @@ internal sealed class VonMisesFisherMixtureEm
         double previous = double.NegativeInfinity;
         for (_iterations = 0; _iterations < _options.MaximumIterations; _iterations++)
         {
-            Pass pass = Iterate(_options.Assignment == MixtureAssignment.Hard, null);
+            VonMisesFisherMixtureSums pass = Iterate(_options.Assignment == MixtureAssignment.Hard, null);
             LogLikelihood = pass.LogLikelihood;
             _path.Add(LogLikelihood);
             double change = LogLikelihood - previous;
@@ -83,19 +85,32 @@ internal sealed class VonMisesFisherMixtureEm
             previous = Maximize(pass, ref restarts) ? LogLikelihood : double.NegativeInfinity;
         }
 
-        if (_options.Assignment == MixtureAssignment.Hard)
+        // A run that was cut off has moved its parameters since it last took their likelihood; hard assignment maximises another one.
+        if (_stop == StopReason.MaximumIterations || _options.Assignment == MixtureAssignment.Hard)
+        {
             LogLikelihood = Iterate(false, null).LogLikelihood;
+            if (_options.Assignment == MixtureAssignment.Soft)
+                _path.Add(LogLikelihood);
+        }
     }
 
     public VonMisesFisherMixtureFit ToFit(double[] runLogLikelihoods)
     {
+        if (_options.InitialModel is null)
+            SortByWeight();
         List<VonMisesFisher> components = [];
         List<ParameterEstimate> table = [];
         for (int k = 0; k < FreeCount; k++)
         {
             components.Add(new VonMisesFisher(_means[k], _concentrations[k]));
-            if (_concentrations[k] >= _options.MaximalConcentration)
+            if (_concentrations[k] >= _cap)
+            {
+                _stop = StopReason.Boundary;
                 _warnings.Add(new("concentration-capped", $"Component {k} has shrunk to the maximal concentration: it holds (nearly) equal points."));
+            }
+
+            if (_concentrations[k] == 0.0)
+                _warnings.Add(new("mean-direction-undefined", $"The directions of component {k} sum to zero: its mean direction is undefined and it is uniform."));
         }
 
         if (_hasUniform)
@@ -113,6 +128,15 @@ internal sealed class VonMisesFisherMixtureEm
         return new VonMisesFisherMixtureFit(
             model, _directions.Count, LogLikelihood, parameters, _stop, _iterations, table, _warnings,
             new PointSet(responsibilities, TotalCount), runLogLikelihoods, _path);
+    }
+
+    /// <summary>The heaviest component first, so that a fit does not depend on the order of its seeds; the uniform one stays last.</summary>
+    private void SortByWeight()
+    {
+        int[] order = [.. Enumerable.Range(0, FreeCount).OrderByDescending(k => _weights[k])];
+        _means = [.. order.Select(k => _means[k])];
+        _concentrations = [.. order.Select(k => _concentrations[k])];
+        _weights = [.. order.Select(k => _weights[k]), .. _weights.Skip(FreeCount)];
     }
 
     /// <summary>Seeds, then assigns every row to its nearest seed and takes that as the first E-step.</summary>
@@ -137,7 +161,7 @@ internal sealed class VonMisesFisherMixtureEm
 
         // Concentrations from the mean distance to the nearest seed: 1 - R about it, all components alike at first.
         double mean = Math.Clamp(distance.Sum() / n, 1e-12, 0.999);
-        double concentration = Math.Clamp(BesselRatio.Inverse(_order, 1.0 - mean, mean), 1e-3, _options.MaximalConcentration);
+        double concentration = Math.Clamp(BesselRatio.Inverse(_order, 1.0 - mean, mean), 1e-3, _cap);
         _means = [.. seeds.Select(Unit)];
         _concentrations = [.. Enumerable.Repeat(concentration, _free)];
         _weights = [.. Enumerable.Repeat((_hasUniform ? 0.95 : 1.0) / _free, _free), .. _hasUniform ? [0.05] : Array.Empty<double>()];
@@ -175,19 +199,11 @@ internal sealed class VonMisesFisherMixtureEm
         return unit;
     }
 
-    /// <summary>1 - mu·x/|x| = |x - |x| mu|^2 / (2 |x|^2), from the squared distance while |x| is near 1.</summary>
-    private double OneMinusCosine(int row, double[] mean)
-    {
-        ReadOnlySpan<double> x = _directions.Array.AsSpan(row * _directions.Dimension, _directions.Dimension);
-        double norm = _norms[row];
-        if (Math.Abs(norm - 1.0) > 1e-2)
-            return Math.Max(0.0, 1.0 - Reductions.Dot(x, mean) / norm);
-        double excess = norm - 1.0;
-        return Math.Max(0.0, (Reductions.SquaredDistance(x, mean) - excess * excess) / (2.0 * norm));
-    }
+    /// <summary>1 - mu·x/|x| = |x/|x| - mu|^2 / 2, which does not cancel.</summary>
+    private double OneMinusCosine(int row, double[] mean) => 0.5 * Reductions.SquaredDistance(_directions[row], 1.0 / _norms[row], mean);
 
     /// <summary>The E-step and the sums of the M-step, in one pass.</summary>
-    private Pass Iterate(bool hard, double[]? responsibilities)
+    private VonMisesFisherMixtureSums Iterate(bool hard, double[]? responsibilities)
     {
         int n = _directions.Count, dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
         double[] constants = new double[total];
@@ -208,7 +224,7 @@ internal sealed class VonMisesFisherMixtureEm
             _execution,
             (start, end) =>
             {
-                Pass pass = new(total, free, dimension);
+                VonMisesFisherMixtureSums pass = new(total, free, dimension);
                 for (int first = start; first < end; first += GroupRows)
                     Group(pass, first, Math.Min(first + GroupRows, end), constants, means, products, hard, responsibilities);
                 return pass;
@@ -233,7 +249,7 @@ internal sealed class VonMisesFisherMixtureEm
     }
 
     /// <summary>Rows first &lt;= i &lt; end: distances to all means, responsibilities, and their sums.</summary>
-    private void Group(Pass pass, int first, int end, double[] constants, double[] means, bool products, bool hard, double[]? responsibilities)
+    private void Group(VonMisesFisherMixtureSums pass, int first, int end, double[] constants, double[] means, bool products, bool hard, double[]? responsibilities)
     {
         int rows = end - first, dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
         double[] distance = new double[rows * total], terms = new double[rows * total], largest = new double[rows], shares = new double[rows * free];
@@ -308,7 +324,7 @@ internal sealed class VonMisesFisherMixtureEm
     }
 
     /// <summary>The M-step; false where a component was started anew or dropped, so that the likelihood may fall.</summary>
-    private bool Maximize(Pass pass, ref int restarts, bool keepAll = false)
+    private bool Maximize(VonMisesFisherMixtureSums pass, ref int restarts, bool keepAll = false)
     {
         int n = _directions.Count;
         for (int k = FreeCount - 1; !keepAll && k >= 0; k--)
@@ -365,8 +381,11 @@ internal sealed class VonMisesFisherMixtureEm
                 _concentrations[k] = Concentration(weight, length[k], complement[k]);
         }
 
+        double total = 0.0;
         for (int k = 0; k < TotalCount; k++)
-            _weights[k] = Math.Max(pass.Weight[k] / n, keepAll ? 0.1 / n : 0.0);
+            total += _weights[k] = Math.Max(pass.Weight[k] / n, keepAll ? 0.1 / n : 0.0);
+        for (int k = 0; k < TotalCount; k++)
+            _weights[k] /= total;
         return true;
     }
 
@@ -376,7 +395,7 @@ internal sealed class VonMisesFisherMixtureEm
         r = c < 0.5 ? 1.0 - c : Math.Min(r, 1.0);
         if (r <= 0.0)
             return 0.0;
-        double likelihood = c < 1e-30 ? _options.MaximalConcentration : Math.Min(BesselRatio.Inverse(_order, r, c), _options.MaximalConcentration);
+        double likelihood = c < 1e-30 ? _cap : Math.Min(BesselRatio.Inverse(_order, r, c), _cap);
         return _options.Estimator == ConcentrationEstimator.MarginalLikelihood
             ? MarginalConcentration.Estimate(_order, weight, r, c, likelihood, out _)
             : likelihood;
@@ -390,98 +409,5 @@ internal sealed class VonMisesFisherMixtureEm
         double[] kept = [.. _weights.Where((_, k) => k != component)];
         double sum = kept.Sum();
         _weights = [.. kept.Select(w => w / sum)];
-    }
-
-    /// <summary>The sums of one pass over a block of rows.</summary>
-    private sealed class Pass
-    {
-        private readonly int _dimension;
-
-        /// <summary>A row a component: the weighted sums of directions, and what merging has lost of them.</summary>
-        private readonly double[] _high, _low;
-        private double _worst = double.PositiveInfinity;
-        private double _log, _logLow;
-
-        public Pass(int total, int free, int dimension)
-        {
-            _dimension = dimension;
-            Weight = new double[total];
-            Distance = new double[total];
-            _high = new double[free * dimension];
-            _low = new double[free * dimension];
-        }
-
-        public double[] Weight { get; }
-
-        public double[] Distance { get; }
-
-        public double LogLikelihood => _log + _logLow;
-
-        public int WorstRow { get; private set; }
-
-        public void AddRow(int row, double logDensity)
-        {
-            AddLog(logDensity);
-            if (logDensity < _worst)
-                (_worst, WorstRow) = (logDensity, row);
-        }
-
-        public void AddShare(int component, double responsibility, double distance)
-        {
-            Weight[component] += responsibility;
-            Distance[component] += responsibility * distance;
-        }
-
-        /// <summary>Adds shares' X: shares holds a row of the components' factors for each row of x.</summary>
-        public unsafe void AddRows(ReadOnlySpan<double> x, double[] shares, int rows)
-        {
-            int free = _high.Length / _dimension;
-            fixed (double* pointer = x, factors = shares, sums = _high)
-            {
-                MatrixProduct.Add(
-                    1.0, MatrixView<double>.RowMajor(factors, rows, free).Transposed, MatrixView<double>.RowMajor(pointer, rows, _dimension),
-                    MatrixView<double>.RowMajor(sums, free, _dimension), Execution.SingleThread);
-            }
-        }
-
-        public double ResultantLength(int component) => Math.Sqrt(Reductions.SquaredNorm(Sum(component)));
-
-        public double[] MeanDirection(int component, double norm)
-        {
-            double[] mean = Sum(component).ToArray();
-            for (int j = 0; j < mean.Length; j++)
-                mean[j] /= norm;
-            return mean;
-        }
-
-        public void Merge(Pass other)
-        {
-            for (int k = 0; k < Weight.Length; k++)
-            {
-                Weight[k] += other.Weight[k];
-                Distance[k] += other.Distance[k];
-            }
-
-            if (_high.Length > 0)
-            {
-                Reductions.AddWeightedRows(other._high, [1.0], _high, _low);
-                Reductions.AddWeightedRows(other._low, [1.0], _high, _low);
-            }
-
-            AddLog(other._log);
-            _logLow += other._logLow;
-            if (other._worst < _worst)
-                (_worst, WorstRow) = (other._worst, other.WorstRow);
-        }
-
-        private ReadOnlySpan<double> Sum(int component) => _high.AsSpan(component * _dimension, _dimension);
-
-        // Compensated, so that convergence is judged on the likelihood and not on the rounding of its sum.
-        private void AddLog(double value)
-        {
-            double sum = _log + value, v = sum - _log;
-            _logLow += (_log - (sum - v)) + (value - v);
-            _log = sum;
-        }
     }
 }

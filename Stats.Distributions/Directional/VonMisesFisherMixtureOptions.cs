@@ -23,6 +23,8 @@ public enum MixtureStart
 /// <summary>How a von Mises-Fisher mixture is fitted.</summary>
 public sealed record VonMisesFisherMixtureOptions
 {
+    internal const double DefaultMaximalConcentration = 1e9;
+
     /// <summary>Soft (the default) or hard assignment.</summary>
     public MixtureAssignment Assignment { get; init; } = MixtureAssignment.Soft;
 
@@ -39,13 +41,16 @@ public sealed record VonMisesFisherMixtureOptions
     public int MaximumIterations { get; init; } = 500;
 
     /// <summary>A run has converged when an iteration changes the log-likelihood by no more than this share of it.</summary>
-    public double RelativeTolerance { get; init; } = 1e-10;
+    public double RelativeTolerance { get; init; } = 1e-8;
 
     /// <summary>One concentration for all components.</summary>
     public bool SharedConcentration { get; init; }
 
-    /// <summary>The cap on a component's concentration: a component that shrinks onto one point stops there and is flagged.</summary>
-    public double MaximalConcentration { get; init; } = 1e9;
+    /// <summary>
+    /// The cap on a component's concentration, positive: a component that shrinks onto one point stops there and is flagged. Null (the default)
+    /// caps at 1e9, and refuses data whose points are all equal, as the fit of a single distribution does; with a cap they are fitted.
+    /// </summary>
+    public double? MaximalConcentration { get; init; }
 
     /// <summary>A component whose share of the weight falls below this is started anew at the point the mixture explains worst; after a few attempts it is dropped.</summary>
     public double MinimumWeight { get; init; } = 1e-6;
@@ -67,8 +72,8 @@ public sealed record VonMisesFisherMixtureOptions
             throw new ArgumentOutOfRangeException(name, MaximumIterations, "MaximumIterations is at least 1.");
         if (!(RelativeTolerance >= 0.0))
             throw new ArgumentOutOfRangeException(name, RelativeTolerance, "RelativeTolerance is at least 0.");
-        if (!(MaximalConcentration > 0.0) || double.IsPositiveInfinity(MaximalConcentration))
-            throw new ArgumentOutOfRangeException(name, MaximalConcentration, "MaximalConcentration is positive and finite.");
+        if (MaximalConcentration is { } cap && (!(cap > 0.0) || double.IsPositiveInfinity(cap)))
+            throw new ArgumentOutOfRangeException(name, cap, "MaximalConcentration is positive and finite.");
         if (!(MinimumWeight is >= 0.0 and < 1.0))
             throw new ArgumentOutOfRangeException(name, MinimumWeight, "MinimumWeight is in [0, 1).");
         if (!Enum.IsDefined(Assignment) || !Enum.IsDefined(Start) || !Enum.IsDefined(Estimator))

@@ -51,6 +51,9 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
     /// <summary>The number of observations the weights are worth: W for integer weights, else Kish's W^2 / sum of w^2.</summary>
     public double EffectiveCount => TotalWeight == 0.0 ? 0.0 : HasFrequencyWeights ? TotalWeight : TotalWeight * (TotalWeight / TotalSquaredWeight);
 
+    /// <summary>What a fit counts: W for integer weights, which stand for repeated rows, else the number of rows.</summary>
+    internal long Observations => HasFrequencyWeights ? (long)Math.Min(TotalWeight, 9.2e18) : Count;
+
     /// <summary>The mean resultant length, |sum of w x| / W, in [0, 1].</summary>
     /// <exception cref="EstimationException">The total weight is 0.</exception>
     public double MeanResultantLength
@@ -80,15 +83,15 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
 
     /// <summary>Adds a direction.</summary>
     /// <param name="direction">p coordinates of norm 1 within 1e-6; it is projected onto the sphere.</param>
-    /// <param name="weight">Its weight, finite and at least 0.</param>
+    /// <param name="weight">Its weight, 0 or in [1e-100, 1e100].</param>
     /// <exception cref="ArgumentException">The length differs from p, a coordinate is not finite, or the norm is not 1.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weight"/> is negative, infinite or NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weight"/> is neither 0 nor in [1e-100, 1e100].</exception>
     public void Add(ReadOnlySpan<double> direction, double weight = 1.0)
     {
         if (direction.Length != Dimension)
             throw new ArgumentException($"direction has {direction.Length} coordinates, the statistics {Dimension}.", nameof(direction));
-        if (!(weight >= 0.0) || double.IsPositiveInfinity(weight))
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, "A weight is finite and at least 0.");
+        if (!DirectionCheck.IsWeight(weight))
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "A weight is 0 or in [1e-100, 1e100].");
         double norm = DirectionCheck.RequireUnit(direction, nameof(direction), -1);
         Reductions.AddWeightedRows(direction, [weight / norm], _high, _low);
         AddWeight(weight);
@@ -207,7 +210,8 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
     {
         (_weight, _weightLow) = Add(_weight, _weightLow, weight, 0.0);
         TotalSquaredWeight += weight * weight;
-        HasFrequencyWeights &= weight == Math.Floor(weight);
+        // Beyond 2^53 every double is an integer.
+        HasFrequencyWeights &= weight == Math.Floor(weight) && weight <= 9007199254740992.0;
         Count++;
     }
 

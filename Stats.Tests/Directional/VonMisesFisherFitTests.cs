@@ -262,6 +262,83 @@ public class VonMisesFisherFitTests
         Assert.Equal("dimension", Assert.Throws<ArgumentOutOfRangeException>(() => VonMisesFisher.Fit(single, 0)).ParamName);
     }
 
+    // Rows rounded to single precision have norms up to 3e-8 off: equal ones are still equal once they are on the sphere.
+    [Fact]
+    public void EqualSinglePrecisionRowsAreRefused()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            Random random = new(seed);
+            int dimension = seed % 10 == 0 ? 2048 : 2 + random.Next(30), count = 1 + random.Next(20);
+            float[] row = [.. Draw(dimension, 1, 1.0, (ulong)seed).Values.ToArray().Select(v => (float)v)];
+            float[] single = [.. Enumerable.Range(0, count).SelectMany(_ => row)];
+            Assert.Throws<EstimationException>(() => VonMisesFisher.Fit(single, dimension));
+            Assert.Throws<EstimationException>(() => VonMisesFisher.Fit(PointSet.FromSingle(single, dimension)));
+        }
+    }
+
+    [Fact]
+    public void IntegerWeightsAreRepeatedRowsInEverything()
+    {
+        PointSet points = Draw(4, 30, 6.0, 4);
+        double[] weights = [.. Enumerable.Range(0, 30).Select(i => (double)(i % 4))];
+        PointSet repeated = PointSet.FromRows([.. Enumerable.Range(0, 30).SelectMany(i => Enumerable.Repeat(points[i].ToArray(), i % 4))]);
+        VonMisesFisherFit a = VonMisesFisher.Fit(points, weights), b = VonMisesFisher.Fit(repeated);
+        Assert.Equal(b.Observations, a.Observations);
+        Assert.Equal(b.Model.Concentration, a.Model.Concentration, 1e-11);
+        Assert.Equal(b.Bic, a.Bic, 1e-9);
+        Assert.Equal(b.ConcentrationStandardError!.Value, a.ConcentrationStandardError!.Value, 1e-11);
+    }
+
+    [Theory]
+    [InlineData(1e-163)]
+    [InlineData(1e154)]
+    [InlineData(1e308)]
+    [InlineData(-1.0)]
+    [InlineData(double.NaN)]
+    public void WeightsOutsideTheirRangeAreNamed(double bad)
+    {
+        PointSet points = Draw(3, 4, 6.0, 4);
+        Assert.Contains("weights[2] is", Assert.Throws<ArgumentException>(() => VonMisesFisher.Fit(points, [1.0, 0.5, bad, 1.0])).Message, StringComparison.Ordinal);
+        Assert.Equal("weight", Assert.Throws<ArgumentOutOfRangeException>(() => new VonMisesFisherStatistics(3).Add(points[0], bad)).ParamName);
+    }
+
+    [Fact]
+    public void WeightsAtTheEndsOfTheirRangeGiveTheSameFit()
+    {
+        PointSet points = Draw(3, 40, 6.0, 4);
+        double[] weights = [.. Enumerable.Range(0, 40).Select(i => 1.0 + (0.37 * (i % 3)))];
+        VonMisesFisherFit plain = VonMisesFisher.Fit(points, weights);
+        foreach (double scale in new[] { 1e-100, 1e99 })
+        {
+            VonMisesFisherFit fit = VonMisesFisher.Fit(points, [.. weights.Select(w => scale * w)]);
+            Assert.Equal(plain.Model.Concentration, fit.Model.Concentration, 1e-11);
+            Assert.Equal(plain.EffectiveCount, fit.EffectiveCount, 1e-9);
+            Assert.Equal(plain.ConcentrationStandardError!.Value, fit.ConcentrationStandardError!.Value, 1e-11);
+        }
+    }
+
+    [Fact]
+    public void RowsOfAnyNormWithinTheirRangeAreNormalised()
+    {
+        VonMisesFisherFitOptions options = new() { NormalizeRows = true };
+        VonMisesFisherFit plain = VonMisesFisher.Fit(PointSet.FromRows([[1, 0, 0], [0.8, 0.6, 0], [0.8, 0, 0.6]]));
+        VonMisesFisherFit fit = VonMisesFisher.Fit(PointSet.FromRows([[1e190, 0, 0], [8e-190, 6e-190, 0], [0.8, 0, 0.6]]), options);
+        Assert.Equal(plain.Model.Concentration, fit.Model.Concentration, 1e-11);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => VonMisesFisher.Fit(PointSet.FromRows([[1, 0, 0], [0, 0, 5e-324]]), options));
+        Assert.Contains("directions[1] has norm 5E-324", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsUndefinedIsNotListed()
+    {
+        VonMisesFisherFit zero = VonMisesFisher.Fit(PointSet.FromRows([[1, 0, 0], [-1, 0, 0]]));
+        Assert.False(zero.HasMeanDirection);
+        Assert.DoesNotContain(zero.Parameters, p => p.Name.StartsWith("meanDirection", StringComparison.Ordinal));
+        VonMisesFisherFit capped = VonMisesFisher.Fit(new PointSet([0.6, 0.8, 0.0], 3), new VonMisesFisherFitOptions { MaximalConcentration = 1e6 });
+        Assert.Equal("concentration-capped", Assert.Single(capped.Warnings).Code);
+    }
+
     [Fact]
     public void TheFitTurnsWithTheData()
     {

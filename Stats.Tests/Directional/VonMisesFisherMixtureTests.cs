@@ -76,6 +76,58 @@ public class VonMisesFisherMixtureTests
         Assert.Equal(1.0, densities.Sum() / fit.LogLikelihood, 1e-12);
     }
 
+    /// <summary>Small samples without structure, more components than they need, with and without the uniform one: the cases in which a start or a guard shows.</summary>
+    [Fact]
+    public void TheLikelihoodNeverFallsAndBelongsToTheModel()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Random random = new(seed);
+            int dimension = 2 + (seed % 5), count = 3 + random.Next(60), components = 1 + random.Next(3);
+            PointSet points = (seed % 2 == 0 ? VonMisesFisher.Uniform(dimension) : new VonMisesFisher(VonMisesFisherReferenceTests.Axis(dimension), 20.0)).Sample(count, new PhiloxRandom((ulong)seed));
+            VonMisesFisherMixtureOptions options = new()
+            {
+                IncludeUniform = seed % 3 == 0, SharedConcentration = seed % 4 == 0, Runs = 1, MaximumIterations = seed % 7 == 0 ? 1 : 100, MinimumWeight = 0.0,
+            };
+            VonMisesFisherMixtureFit fit = VonMisesFisherMixture.Fit(points, Math.Min(components, count), new PhiloxRandom(9), options);
+            for (int i = 1; i < fit.LogLikelihoodPath.Count; i++)
+                Assert.True(fit.LogLikelihoodPath[i] >= fit.LogLikelihoodPath[i - 1] - 1e-9 * Math.Max(1.0, Math.Abs(fit.LogLikelihoodPath[i])), $"seed {seed}: {string.Join(", ", fit.LogLikelihoodPath)}");
+            double[] densities = new double[count];
+            fit.Model.DensityLn(points, densities);
+            Assert.Equal(densities.Sum(), fit.LogLikelihood, 1e-9 * Math.Max(1.0, Math.Abs(fit.LogLikelihood)));
+        }
+    }
+
+    [Fact]
+    public void EqualPointsAreRefusedUnlessACapIsSet()
+    {
+        PointSet one = new([0.6, 0.8], 2), equal = PointSet.FromRows([[0.6, 0.8], [0.6, 0.8], [0.6, 0.8]]);
+        foreach (PointSet points in new[] { one, equal })
+        {
+            Assert.Throws<EstimationException>(() => VonMisesFisherMixture.Fit(points, 1, new PhiloxRandom(1)));
+            VonMisesFisherMixtureFit fit = VonMisesFisherMixture.Fit(points, 1, new PhiloxRandom(1), new VonMisesFisherMixtureOptions { MaximalConcentration = 1e6 });
+            Assert.Equal(1e6, fit.Model.Components[0].Concentration);
+            Assert.Equal(StopReason.Boundary, fit.StopReason);
+            Assert.Contains(fit.Warnings, w => w.Code == "concentration-capped");
+        }
+    }
+
+    [Fact]
+    public void AntipodalPointsHaveNoMeanDirectionAndSaySo()
+    {
+        VonMisesFisherMixtureFit fit = VonMisesFisherMixture.Fit(PointSet.FromRows([[1, 0, 0], [-1, 0, 0]]), 1, new PhiloxRandom(1));
+        Assert.Equal(0.0, fit.Model.Components[0].Concentration);
+        Assert.Contains(fit.Warnings, w => w.Code == "mean-direction-undefined");
+    }
+
+    [Fact]
+    public void AStartWhoseLastComponentIsNotUniformIsRefusedWithTheUniformOne()
+    {
+        PointSet points = Rows("mixture_p3_k3.csv", 3);
+        VonMisesFisherMixture start = new([new VonMisesFisher([1, 0, 0], 5.0), new VonMisesFisher([0, 1, 0], 10.0)], [0.5, 0.5]);
+        Assert.Equal("options", Assert.Throws<ArgumentException>(() => VonMisesFisherMixture.Fit(points, 1, new PhiloxRandom(1), new VonMisesFisherMixtureOptions { IncludeUniform = true, InitialModel = start })).ParamName);
+    }
+
     [Fact]
     public void ClustersInAThousandDimensionsAreFound()
     {
