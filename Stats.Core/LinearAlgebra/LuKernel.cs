@@ -7,15 +7,18 @@ internal static unsafe class LuKernel
 {
     private const int BaseColumns = 8;
 
-    /// <summary>Up to this size calls cost more than they do.</summary>
-    private const int TinySize = 8;
+    /// <summary>Matrices of up to this many columns and twice as many rows are eliminated at once.</summary>
+    private const int TinyColumns = 16;
+
+    /// <summary>Shorter columns cost less than the call of a vectorised loop.</summary>
+    private const int CallFrom = 8;
 
     /// <summary>Factors; row i was exchanged with row pivots[i] >= i, in this order. A zero pivot is left where it is: U is then singular.</summary>
     public static void Factor<T>(MatrixView<T> a, Span<int> pivots, Execution execution)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         int columns = Math.Min(a.Rows, a.Columns);
-        if (columns <= BaseColumns)
+        if (columns <= BaseColumns || (columns <= TinyColumns && a.Rows <= 2 * TinyColumns))
         {
             Base(a, pivots[..columns]);
             if (a.Columns > columns)
@@ -81,14 +84,15 @@ internal static unsafe class LuKernel
     private static void Base<T>(MatrixView<T> a, Span<int> pivots)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        int m = a.Rows;
+        nint stride = a.RowStride, end = a.Rows * stride;
         for (int j = 0; j < pivots.Length; j++)
         {
+            T* column = a.At(0, j);
             int pivot = j;
-            T largest = T.Abs(a[j, j]);
-            for (int i = j + 1; i < m; i++)
+            T largest = T.Abs(column[j * stride]);
+            for (int i = j + 1; i < a.Rows; i++)
             {
-                T size = T.Abs(a[i, j]);
+                T size = T.Abs(column[i * stride]);
                 if (size > largest)
                     (pivot, largest) = (i, size);
             }
@@ -96,24 +100,26 @@ internal static unsafe class LuKernel
             pivots[j] = pivot;
             for (int k = 0; pivot != j && k < pivots.Length; k++)
                 (a[j, k], a[pivot, k]) = (a[pivot, k], a[j, k]);
-            T divisor = a[j, j];
+            T divisor = column[j * stride];
+            nint first = (j + 1) * stride;
             if (divisor != T.Zero)
             {
-                for (int i = j + 1; i < m; i++)
-                    a[i, j] /= divisor;
+                for (nint i = first; i < end; i += stride)
+                    column[i] /= divisor;
             }
 
             for (int k = j + 1; k < pivots.Length; k++)
             {
-                T factor = -a[j, k];
-                if (a.RowStride == 1 && m > TinySize)
+                T* other = a.At(0, k);
+                T factor = -other[j * stride];
+                if (stride == 1 && end - first >= CallFrom)
                 {
-                    MatrixVector.AddScaled(a.At(j + 1, k), a.At(j + 1, j), factor, m - j - 1);
+                    MatrixVector.AddScaled(other + first, column + first, factor, (int)(end - first));
                     continue;
                 }
 
-                for (int i = j + 1; i < m; i++)
-                    a[i, k] = T.FusedMultiplyAdd(factor, a[i, j], a[i, k]);
+                for (nint i = first; i < end; i += stride)
+                    other[i] = T.FusedMultiplyAdd(factor, column[i], other[i]);
             }
         }
     }

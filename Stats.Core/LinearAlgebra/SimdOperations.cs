@@ -12,6 +12,14 @@ namespace Stats.Core;
 internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T> managed) : ILinearAlgebraProvider<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>From this order on the product of a matrix with its transpose is formed as one triangle.</summary>
+    private const int SymmetricFrom = 64;
+
+    /// <summary>Up to this order one thread does it all, and is not even asked about others.</summary>
+    private const int SingleUpTo = 32;
+
+    private static Execution ThreadsFor(int order) => order <= SingleUpTo ? Execution.SingleThread : Threads;
+
     /// <summary>The threads that MathNet is told to use.</summary>
     private static Execution Threads => new() { MaxDegreeOfParallelism = Math.Max(1, Control.MaxDegreeOfParallelism) };
 
@@ -120,6 +128,14 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
         fixed (T* pa = a, pb = b, pc = c)
         {
             MatrixView<T> left = View(pa, rowsA, columnsA), right = View(pb, rowsB, columnsB);
+            // A A' and A' A: half the work, and the same bits, as an element and its mirror are the same sum.
+            if (ReferenceEquals(a, b) && turnA != turnB && m >= SymmetricFrom && beta == T.Zero)
+            {
+                MatrixProduct.Add(alpha, turnA ? left.Transposed : left, turnB ? right.Transposed : right, View(pc, m, n), Threads, MatrixProduct.Part.Lower);
+                Mirror(c, m);
+                return;
+            }
+
             Multiply(alpha, turnA ? left.Transposed : left, turnB ? right.Transposed : right, View(pc, m, n));
         }
     }
@@ -133,7 +149,12 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
         }
 
         fixed (T* a = data)
-            LuKernel.Factor(View(a, order, order), ipiv, Threads);
+        {
+            if (order <= TinyMatrices.Largest)
+                TinyMatrices.Lu(a, ipiv.AsSpan());
+            else
+                LuKernel.Factor(View(a, order, order), ipiv, ThreadsFor(order));
+        }
     }
 
     public void LUInverse(T[] a, int order)
@@ -189,10 +210,17 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* factor = a, x = b)
         {
+            if (order <= TinyMatrices.Largest)
+            {
+                TinyMatrices.LuSolve(factor, ipiv, x, columnsOfB);
+                return;
+            }
+
             MatrixView<T> lu = View(factor, order, order), solution = View(x, order, columnsOfB);
-            LuKernel.Exchange(solution, ipiv, Threads);
-            TriangularSolve.Lower(lu, solution, unit: true, Threads);
-            TriangularSolve.Upper(lu, solution, unit: false, Threads);
+            Execution threads = ThreadsFor(order);
+            LuKernel.Exchange(solution, ipiv, threads);
+            TriangularSolve.Lower(lu, solution, unit: true, threads);
+            TriangularSolve.Upper(lu, solution, unit: false, threads);
         }
     }
 
@@ -206,7 +234,15 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* lower = a)
         {
-            int failed = CholeskyKernel.Factor(View(lower, order, order), Threads);
+            if (order <= TinyMatrices.Largest)
+            {
+                int minor = TinyMatrices.Cholesky(lower, order);
+                if (minor != 0)
+                    throw new NotPositiveDefiniteException(minor);
+                return;
+            }
+
+            int failed = CholeskyKernel.Factor(View(lower, order, order), ThreadsFor(order));
             if (failed != 0)
                 throw new NotPositiveDefiniteException(failed);
         }
@@ -238,9 +274,33 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* factor = a, x = b)
         {
+            if (orderA <= TinyMatrices.Largest)
+            {
+                TinyMatrices.CholeskySolve(factor, orderA, x, columnsB);
+                return;
+            }
+
             MatrixView<T> lower = View(factor, orderA, orderA), solution = View(x, orderA, columnsB);
-            TriangularSolve.Lower(lower, solution, unit: false, Threads);
-            TriangularSolve.Upper(lower.Transposed, solution, unit: false, Threads);
+            Execution threads = ThreadsFor(orderA);
+            TriangularSolve.Lower(lower, solution, unit: false, threads);
+            TriangularSolve.Upper(lower.Transposed, solution, unit: false, threads);
+        }
+    }
+
+    /// <summary>The upper triangle becomes the lower one's mirror image, tile by tile.</summary>
+    private static void Mirror(T[] c, int order)
+    {
+        const int tile = 32;
+        for (int column = 0; column < order; column += tile)
+        {
+            for (int row = column; row < order; row += tile)
+            {
+                for (int j = column; j < Math.Min(column + tile, order); j++)
+                {
+                    for (int i = Math.Max(row, j + 1); i < Math.Min(row + tile, order); i++)
+                        c[(i * order) + j] = c[(j * order) + i];
+                }
+            }
         }
     }
 

@@ -10,7 +10,7 @@ internal static unsafe class TriangularSolve
     private const int BaseSize = 32;
 
     /// <summary>Up to this size calls cost more than they do.</summary>
-    private const int TinySize = 8;
+    private const int TinySize = 16;
 
     /// <summary>Right-hand sides of a group: solved to the end by one thread.</summary>
     private const int Group = 32;
@@ -80,6 +80,7 @@ internal static unsafe class TriangularSolve
         }
     }
 
+    /// <summary>Column updates where columns of A are contiguous (no element waits for a sum), inner products elsewhere.</summary>
     private static void Tiny<T>(MatrixView<T> a, MatrixView<T> b, bool unit, bool lower)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -87,14 +88,27 @@ internal static unsafe class TriangularSolve
         for (int c = 0; c < b.Columns; c++)
         {
             T* x = b.At(0, c);
+            nint stride = b.RowStride;
             for (int step = 0; step < n; step++)
             {
-                int i = lower ? step : n - 1 - step, from = lower ? 0 : i + 1, to = lower ? i : n;
+                int i = lower ? step : n - 1 - step;
+                if (a.RowStride == 1 && stride == 1)
+                {
+                    T* column = a.At(0, i);
+                    T value = unit ? x[i] : x[i] / column[i];
+                    x[i] = value;
+                    int last = lower ? n : i;
+                    for (int r = lower ? i + 1 : 0; r < last; r++)
+                        x[r] = T.FusedMultiplyAdd(-column[r], value, x[r]);
+                    continue;
+                }
+
+                int from = lower ? 0 : i + 1, to = lower ? i : n;
                 T* row = a.At(i, 0);
-                T sum = x[i * b.RowStride];
+                T sum = x[i * stride];
                 for (int j = from; j < to; j++)
-                    sum = T.FusedMultiplyAdd(-row[j * a.ColumnStride], x[j * b.RowStride], sum);
-                x[i * b.RowStride] = unit ? sum : sum / row[i * a.ColumnStride];
+                    sum = T.FusedMultiplyAdd(-row[j * a.ColumnStride], x[j * stride], sum);
+                x[i * stride] = unit ? sum : sum / row[i * a.ColumnStride];
             }
         }
     }

@@ -252,7 +252,7 @@ internal sealed class VonMisesFisherMixtureEm
     private void Group(VonMisesFisherMixtureSums pass, int first, int end, double[] constants, double[] means, bool products, bool hard, double[]? responsibilities)
     {
         int rows = end - first, dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
-        double[] distance = new double[rows * total], terms = new double[rows * total], largest = new double[rows], shares = new double[rows * free];
+        double[] distance = new double[rows * free], terms = new double[rows * total], largest = new double[rows], shares = new double[rows * free];
         Distances(first, rows, means, products, distance);
         for (int row = 0; row < rows; row++)
         {
@@ -260,7 +260,7 @@ internal sealed class VonMisesFisherMixtureEm
             int best = 0;
             for (int k = 0; k < total; k++)
             {
-                own[k] = constants[k] - (k < free ? _concentrations[k] * distance[row * total + k] : 0.0);
+                own[k] = constants[k] - (k < free ? _concentrations[k] * distance[row * free + k] : 0.0);
                 if (own[k] > own[best])
                     best = k;
             }
@@ -284,42 +284,29 @@ internal sealed class VonMisesFisherMixtureEm
                 if (responsibilities is not null)
                     responsibilities[i * total + k] = r;
                 else
-                    pass.AddShare(k, r, distance[row * total + k]);
+                    pass.AddShare(k, r, k < free ? distance[row * free + k] : 0.0);
                 if (k < free)
                     shares[row * free + k] = r / _norms[i];
             }
         }
 
         if (responsibilities is null && free > 0)
-            pass.AddRows(_directions.Array.AsSpan(first * dimension, rows * dimension), shares, rows);
+            pass.AddRows(_directions.Array.AsSpan(first * dimension, rows * dimension), shares);
     }
 
-    /// <summary>distance[row total + k] = 1 - mu_k·x/|x|.</summary>
-    private unsafe void Distances(int first, int rows, double[] means, bool products, double[] distance)
+    /// <summary>distance[row free + k] = 1 - mu_k·x/|x|.</summary>
+    private void Distances(int first, int rows, double[] means, bool products, double[] distance)
     {
-        int dimension = _directions.Dimension, free = FreeCount, total = TotalCount;
-        if (!products)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int k = 0; k < free; k++)
-                    distance[row * total + k] = OneMinusCosine(first + row, _means[k]);
-            }
-
-            return;
-        }
-
-        fixed (double* x = _directions.Array, m = means, d = distance)
-        {
-            MatrixProduct.Add(
-                1.0, MatrixView<double>.RowMajor(x + (long)first * dimension, rows, dimension), MatrixView<double>.RowMajor(m, free, dimension).Transposed,
-                new MatrixView<double>(d, rows, free, total, 1), Execution.SingleThread);
-        }
-
+        int dimension = _directions.Dimension, free = FreeCount;
+        if (products)
+            RowMajorProduct.InnerProducts(_directions.Array.AsSpan(first * dimension, rows * dimension), means, dimension, distance);
         for (int row = 0; row < rows; row++)
         {
             for (int k = 0; k < free; k++)
-                distance[row * total + k] = Math.Max(0.0, 1.0 - distance[row * total + k] / _norms[first + row]);
+            {
+                ref double entry = ref distance[row * free + k];
+                entry = products ? Math.Max(0.0, 1.0 - entry / _norms[first + row]) : OneMinusCosine(first + row, _means[k]);
+            }
         }
     }
 

@@ -43,16 +43,7 @@ internal sealed class VonMisesFisherMixtureSums
     }
 
     /// <summary>Adds shares' X: shares holds a row of the components' factors for each row of x.</summary>
-    public unsafe void AddRows(ReadOnlySpan<double> x, double[] shares, int rows)
-    {
-        int free = _high.Length / _dimension;
-        fixed (double* pointer = x, factors = shares, sums = _high)
-        {
-            MatrixProduct.Add(
-                1.0, MatrixView<double>.RowMajor(factors, rows, free).Transposed, MatrixView<double>.RowMajor(pointer, rows, _dimension),
-                MatrixView<double>.RowMajor(sums, free, _dimension), Execution.SingleThread);
-        }
-    }
+    public void AddRows(ReadOnlySpan<double> x, double[] shares) => RowMajorProduct.AddWeightedSums(x, shares, _dimension, _high);
 
     public double ResultantLength(int component) => Math.Sqrt(Reductions.SquaredNorm(Sum(component)));
 

@@ -8,6 +8,7 @@ namespace Stats.Tests.LinearAlgebra;
 /// Every operation against MathNet's managed provider on random shapes, sizes 0 and 1 included: the same values up to rounding, the same
 /// exceptions. Bounds: an inner product of k terms in any order errs by at most k eps times the sum of magnitudes (Higham 2002, 3.5), in each provider.
 /// </summary>
+[Collection(LinearAlgebraProviderUse.Name)]
 public class SimdLinearAlgebraProviderTests
 {
     private static readonly ILinearAlgebraProvider Ours = SimdLinearAlgebraProvider.Instance, Managed = ManagedLinearAlgebraProvider.Instance;
@@ -75,6 +76,33 @@ public class SimdLinearAlgebraProviderTests
             Ours.MatrixMultiply(a, m, k, b, k, n, actual);
             Close(expected, actual, 2.0 * k * (k + 1.0), $"{m} x {k} x {n}");
         }
+    }
+
+    // A A' and A' A take a path of their own, which gives an exactly symmetric matrix.
+    [Theory]
+    [InlineData(64, 30)]
+    [InlineData(65, 300)]
+    [InlineData(200, 7)]
+    [InlineData(333, 100)]
+    public void ProductsWithTheOwnTransposeAreSymmetric(int m, int k)
+    {
+        Random random = new(m);
+        double[] a = Draw<double>(random, m * k), expected = new double[m * m], actual = Draw<double>(random, m * m);
+        Managed.MatrixMultiplyWithUpdate(Transpose.DontTranspose, Transpose.Transpose, 0.7, a, m, k, a, m, k, 0.0, expected);
+        Ours.MatrixMultiplyWithUpdate(Transpose.DontTranspose, Transpose.Transpose, 0.7, a, m, k, a, m, k, 0.0, actual);
+        Close(expected, actual, 2.0 * k * (k + 1.0), "A A'");
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < i; j++)
+                Assert.Equal(actual[(i * m) + j], actual[(j * m) + i]);
+        }
+
+        double[] general = new double[m * m];
+        Ours.MatrixMultiplyWithUpdate(Transpose.DontTranspose, Transpose.Transpose, 0.7, a, m, k, (double[])a.Clone(), m, k, 0.0, general);
+        Assert.Equal(general, actual);
+        Managed.MatrixMultiplyWithUpdate(Transpose.Transpose, Transpose.DontTranspose, 1.0, a, k, m, a, k, m, 0.0, expected);
+        Ours.MatrixMultiplyWithUpdate(Transpose.Transpose, Transpose.DontTranspose, 1.0, a, k, m, a, k, m, 0.0, actual);
+        Close(expected, actual, 2.0 * k * (k + 1.0), "A' A");
     }
 
     [Fact]

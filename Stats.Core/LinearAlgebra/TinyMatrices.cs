@@ -1,0 +1,122 @@
+using System.Numerics;
+
+namespace Stats.Core;
+
+/// <summary>
+/// Cholesky, LU and solutions for column-major matrices of order up to <see cref="Largest"/>, where passing views from call to call would cost more
+/// than the arithmetic.
+/// </summary>
+internal static unsafe class TinyMatrices
+{
+    public const int Largest = 8;
+
+    /// <summary>A = L L' in place, zeros above the diagonal; 0, or the order of the leading minor that failed.</summary>
+    public static int Cholesky<T>(T* a, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int j = 0; j < n; j++)
+        {
+            T* column = a + j * n;
+            for (int k = 0; k < j; k++)
+            {
+                T* earlier = a + k * n;
+                T factor = -earlier[j];
+                for (int i = j; i < n; i++)
+                    column[i] = T.FusedMultiplyAdd(factor, earlier[i], column[i]);
+            }
+
+            T pivot = column[j];
+            if (!(pivot > T.Zero))
+                return j + 1;
+            T root = T.Sqrt(pivot);
+            column[j] = root;
+            for (int i = j + 1; i < n; i++)
+                column[i] /= root;
+        }
+
+        for (int j = 1; j < n; j++)
+        {
+            for (int i = 0; i < j; i++)
+                a[j * n + i] = T.Zero;
+        }
+
+        return 0;
+    }
+
+    /// <summary>P A = L U in place; row i was exchanged with row pivots[i].</summary>
+    public static void Lu<T>(T* a, Span<int> pivots)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int n = pivots.Length;
+        for (int j = 0; j < n; j++)
+        {
+            T* column = a + j * n;
+            int pivot = j;
+            T largest = T.Abs(column[j]);
+            for (int i = j + 1; i < n; i++)
+            {
+                T size = T.Abs(column[i]);
+                if (size > largest)
+                    (pivot, largest) = (i, size);
+            }
+
+            pivots[j] = pivot;
+            for (int k = 0; pivot != j && k < n; k++)
+                (a[k * n + j], a[k * n + pivot]) = (a[k * n + pivot], a[k * n + j]);
+            T divisor = column[j];
+            for (int i = j + 1; divisor != T.Zero && i < n; i++)
+                column[i] /= divisor;
+            for (int k = j + 1; k < n; k++)
+                Subtract(column, a[k * n + j], a + k * n, j + 1, n);
+        }
+    }
+
+    /// <summary>P A X = B from the factors of A, in place of B.</summary>
+    public static void LuSolve<T>(T* lu, ReadOnlySpan<int> pivots, T* b, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int n = pivots.Length;
+        for (int c = 0; c < columns; c++, b += n)
+        {
+            for (int i = 0; i < n; i++)
+                (b[i], b[pivots[i]]) = (b[pivots[i]], b[i]);
+            for (int i = 0; i < n; i++)
+                Subtract(lu + i * n, b[i], b, i + 1, n);
+            for (int i = n - 1; i >= 0; i--)
+            {
+                b[i] /= lu[i * n + i];
+                Subtract(lu + i * n, b[i], b, 0, i);
+            }
+        }
+    }
+
+    /// <summary>L L' X = B, in place of B.</summary>
+    public static void CholeskySolve<T>(T* lower, int n, T* b, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int c = 0; c < columns; c++, b += n)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                b[i] /= lower[i * n + i];
+                Subtract(lower + i * n, b[i], b, i + 1, n);
+            }
+
+            for (int i = n - 1; i >= 0; i--)
+            {
+                T* column = lower + i * n;
+                T sum = b[i];
+                for (int j = i + 1; j < n; j++)
+                    sum = T.FusedMultiplyAdd(-column[j], b[j], sum);
+                b[i] = sum / column[i];
+            }
+        }
+    }
+
+    private static void Subtract<T>(T* column, T factor, T* b, int from, int to)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = from; i < to; i++)
+            b[i] = T.FusedMultiplyAdd(-column[i], factor, b[i]);
+    }
+}
