@@ -1,9 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Stats.Core;
 
-/// <summary>The byte form all accumulators share: a four-letter tag, a version, then little-endian numbers, and nothing after them.</summary>
+/// <summary>
+/// The byte form all accumulators share: a four-letter tag, a version, then little-endian numbers of 8 bytes, the last of them the checksum
+/// of all before it.
+/// </summary>
 internal ref struct AccumulatorReader
 {
     private ReadOnlySpan<byte> _rest;
@@ -15,7 +19,11 @@ internal ref struct AccumulatorReader
         int found = BinaryPrimitives.ReadInt32LittleEndian(source[4..]);
         if (found != version)
             throw new ArgumentException($"source holds a {name} of version {found}; this library reads version {version}.", nameof(source));
-        _rest = source[8..];
+        if (source.Length < 16 || source.Length % 8 != 0)
+            throw new ArgumentException($"source is damaged: {source.Length} bytes are no whole number of words.", nameof(source));
+        if (AccumulatorWriter.Checksum(source[..^8]) != BinaryPrimitives.ReadInt64LittleEndian(source[^8..]))
+            throw new ArgumentException("source is damaged: its checksum does not match.", nameof(source));
+        _rest = source[8..^8];
     }
 
     public readonly int Remaining => _rest.Length;
@@ -50,10 +58,11 @@ internal ref struct AccumulatorReader
     }
 }
 
-/// <summary>Writes what <see cref="AccumulatorReader"/> reads.</summary>
-internal readonly struct AccumulatorWriter
+/// <summary>Writes what <see cref="AccumulatorReader"/> reads; <see cref="End"/> comes last.</summary>
+internal struct AccumulatorWriter
 {
     private readonly IBufferWriter<byte> _writer;
+    private uint _checksum;
 
     public AccumulatorWriter(IBufferWriter<byte> writer, uint tag, int version)
     {
@@ -62,6 +71,7 @@ internal readonly struct AccumulatorWriter
         Span<byte> header = writer.GetSpan(8);
         BinaryPrimitives.WriteUInt32LittleEndian(header, tag);
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], version);
+        _checksum = BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt64LittleEndian(header));
         writer.Advance(8);
     }
 
@@ -72,6 +82,7 @@ internal readonly struct AccumulatorWriter
     {
         BinaryPrimitives.WriteInt64LittleEndian(_writer.GetSpan(sizeof(long)), value);
         _writer.Advance(sizeof(long));
+        _checksum = BitOperations.Crc32C(_checksum, (ulong)value);
     }
 
     public void Write(double value) => Write(BitConverter.DoubleToInt64Bits(value));
@@ -80,5 +91,17 @@ internal readonly struct AccumulatorWriter
     {
         foreach (double value in values)
             Write(value);
+    }
+
+    /// <summary>Closes with the checksum.</summary>
+    public void End() => Write((long)_checksum);
+
+    /// <summary>CRC-32C (Castagnoli, Bräuer and Herrmann 1993) of whole words of 8 bytes: no burst within 32 bits escapes it.</summary>
+    public static long Checksum(ReadOnlySpan<byte> words)
+    {
+        uint checksum = uint.MaxValue;
+        for (; words.Length > 0; words = words[8..])
+            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(words));
+        return checksum;
     }
 }

@@ -112,6 +112,23 @@ public sealed class PointSet
         return new PointSet(converted, dimension);
     }
 
+    /// <summary>The chosen points, in the order they are named (a copy); a point may be named more than once.</summary>
+    /// <param name="indices">Numbers in [0, n); there may be none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, n) (the message names it).</exception>
+    public PointSet Select(ReadOnlySpan<int> indices)
+    {
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if ((uint)indices[i] >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(indices), FormattableString.Invariant($"indices[{i}] is {indices[i]}; there are {Count} points."));
+        }
+
+        double[] values = new double[checked(indices.Length * Dimension)];
+        for (int i = 0; i < indices.Length; i++)
+            this[indices[i]].CopyTo(values.AsSpan(i * Dimension));
+        return new PointSet(values, Dimension);
+    }
+
     /// <summary>A MathNet matrix with the same rows (a copy).</summary>
     public Matrix<double> ToMatrix() => Matrix<double>.Build.DenseOfRowMajor(Count, Dimension, _values);
 

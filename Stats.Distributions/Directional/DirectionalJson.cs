@@ -27,9 +27,9 @@ internal static class DirectionalJson
     {
         VonMisesFisherMixtureJson value = Parse(json, DirectionalJsonContext.Default.VonMisesFisherMixtureJson);
         Require(value.Type, "VonMisesFisherMixture", value.Version);
-        if (value.Weights is null || value.Components is null)
-            throw new ArgumentException("json lacks the weights or the components.", nameof(json));
-        return VonMisesFisherMixture.Restore([.. value.Components.Select(ToModel)], value.Weights);
+        double[] weights = value.Weights ?? throw Lacks("weights");
+        VonMisesFisherJson?[] components = value.Components ?? throw Lacks("components");
+        return VonMisesFisherMixture.Restore([.. components.Select((c, k) => ToModel(c ?? throw new ArgumentException($"json: components[{k}] is null.", nameof(json))))], weights);
     }
 
     private static T Parse<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
@@ -48,21 +48,28 @@ internal static class DirectionalJson
     private static VonMisesFisher ToModel(VonMisesFisherJson value)
     {
         Require(value.Type, "VonMisesFisher", value.Version);
-        return VonMisesFisher.Restore(value.MeanDirection ?? throw new ArgumentException("json lacks the mean direction.", "json"), value.Concentration);
+        return VonMisesFisher.Restore(value.MeanDirection ?? throw Lacks("meanDirection"), value.Concentration ?? throw Lacks("concentration"));
     }
 
-    private static void Require(string? type, string expected, int version)
+    private static ArgumentException Lacks(string property) => new($"json lacks the property {property}.", "json");
+
+    private static void Require(string? type, string expected, int? version)
     {
+        if (type is null)
+            throw Lacks("type");
         if (type != expected)
-            throw new ArgumentException($"json holds a {type ?? "nameless object"}, not a {expected}.", "json");
+            throw new ArgumentException($"json holds a {type}, not a {expected}.", "json");
+        if (version is null)
+            throw Lacks("version");
         if (version != Version)
             throw new ArgumentException($"json holds version {version} of {expected}; this library reads version {Version}.", "json");
     }
 }
 
-internal sealed record VonMisesFisherJson(string? Type, int Version, double[]? MeanDirection, double Concentration);
+// All properties are required: each is nullable, so that one that is missing is seen and does not read as 0.
+internal sealed record VonMisesFisherJson(string? Type, int? Version, double[]? MeanDirection, double? Concentration);
 
-internal sealed record VonMisesFisherMixtureJson(string? Type, int Version, double[]? Weights, VonMisesFisherJson[]? Components);
+internal sealed record VonMisesFisherMixtureJson(string? Type, int? Version, double[]? Weights, VonMisesFisherJson?[]? Components);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(VonMisesFisherJson))]

@@ -21,6 +21,8 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     /// <summary>H - kappa.</summary>
     private readonly double _scaledHyp;
 
+    private VonMisesFisherCosine? _cosine;
+
     /// <summary>A von Mises-Fisher distribution.</summary>
     /// <param name="meanDirection">mu: p coordinates, p >= 2, of norm 1 within 1e-6 (it is then normalised to full precision).</param>
     /// <param name="concentration">kappa, finite and at least 0; 0 is the uniform distribution, whatever the mean direction.</param>
@@ -88,7 +90,7 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     }
 
     /// <summary>The law of the cosine mu·x.</summary>
-    public VonMisesFisherCosine Cosine => new(Dimension, Concentration);
+    public VonMisesFisherCosine Cosine => _cosine ??= new VonMisesFisherCosine(Dimension, Concentration);
 
     /// <summary>The differential entropy with respect to the surface measure: log area + (H - kappa) + kappa (1 - A).</summary>
     public double Entropy => -LogNormalizerScaled + Concentration * MeanResultantLengthComplement;
@@ -105,11 +107,11 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     /// <exception cref="ArgumentException"><paramref name="json"/> is damaged, of another type or version, or its values are no distribution.</exception>
     public static VonMisesFisher FromJson(string json) => DirectionalJson.ReadVonMisesFisher(json);
 
-    /// <summary>A stored model: the direction is checked, and kept to the last bit.</summary>
+    /// <summary>A stored model: a direction of norm 1 but for rounding is kept to the last bit, any other is taken as the constructor takes it.</summary>
     internal static VonMisesFisher Restore(double[] meanDirection, double concentration)
     {
-        Normalized(meanDirection);
-        return new VonMisesFisher(meanDirection, concentration);
+        double[] unit = Normalized(meanDirection);
+        return new VonMisesFisher(Math.Abs(Reductions.SquaredNorm(meanDirection) - 1.0) <= 2e-12 ? meanDirection : unit, concentration);
     }
 
     /// <summary>The uniform distribution on the sphere.</summary>
@@ -204,12 +206,11 @@ public sealed partial class VonMisesFisher : IMultivariateDistribution
     /// <summary>Rows of a block: about a megabyte of doubles.</summary>
     internal static int BlockRows(int dimension) => Math.Max(1, (1 << 17) / dimension);
 
-    /// <summary>1 - mu·x/|x| = |x/|x| - mu|^2 / 2, which does not cancel.</summary>
-    internal double OneMinusCosine(ReadOnlySpan<double> point, string name, int index)
-    {
-        double norm = DirectionCheck.RequireUnit(point, name, index);
-        return 0.5 * Reductions.SquaredDistance(point, 1.0 / norm, _meanDirection);
-    }
+    /// <summary>1 - mu·x/|x|.</summary>
+    internal double OneMinusCosine(ReadOnlySpan<double> point, string name, int index) => OneMinusCosine(point, DirectionCheck.RequireUnit(point, name, index));
+
+    /// <summary>1 - mu·x/|x| = |x/|x| - mu|^2 / 2 of a point whose norm is known; it does not cancel.</summary>
+    internal double OneMinusCosine(ReadOnlySpan<double> point, double norm) => 0.5 * Reductions.SquaredDistance(point, 1.0 / norm, _meanDirection);
 
     private void RequireLength(int length, string name)
     {

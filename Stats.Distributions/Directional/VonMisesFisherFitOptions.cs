@@ -4,8 +4,9 @@ namespace Stats.Distributions;
 public enum ConcentrationEstimator
 {
     /// <summary>
-    /// Maximum likelihood: A_p(kappa) equals the mean resultant length. What other packages give; in a dimension that is not small
-    /// against the number of observations it is far too large (its bias is of the order p / (2 n kappa) times kappa).
+    /// Maximum likelihood: A_p(kappa) equals the mean resultant length. What other packages give; it is biased upward, far too large in a
+    /// dimension that is not small against the number of observations: for kappa far below p it is near sqrt(kappa^2 + p^2 / n); for kappa
+    /// far above p its mean is kappa n (p - 1) / ((n - 1)(p - 1) - 2), too large by about kappa (p + 1) / (n (p - 1)).
     /// </summary>
     MaximumLikelihood,
 

@@ -186,10 +186,11 @@ public sealed partial class VonMisesFisherMixture : IMultivariateDistribution
     /// <summary>Fills log w_k + log f_k(x) and returns their log-sum-exp.</summary>
     private double Terms(ReadOnlySpan<double> point, string name, int index, Span<double> terms)
     {
+        double norm = DirectionCheck.RequireUnit(point, name, index);
         for (int k = 0; k < _components.Length; k++)
         {
             VonMisesFisher component = _components[k];
-            terms[k] = _logWeights[k] + component.LogNormalizerScaled - component.Concentration * component.OneMinusCosine(point, name, index);
+            terms[k] = _logWeights[k] + component.LogNormalizerScaled - component.Concentration * component.OneMinusCosine(point, norm);
         }
 
         return Elementary.LogSumExp(terms);

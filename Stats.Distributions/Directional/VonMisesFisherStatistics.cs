@@ -16,7 +16,7 @@ namespace Stats.Distributions;
 /// </summary>
 public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatistics>
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private static readonly uint Tag = AccumulatorWriter.Tag("vMFs"u8);
 
     private readonly double[] _high;
@@ -121,11 +121,30 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
     /// <exception cref="ArgumentException">The dimension differs from p, or a row is not a direction (the message names it); nothing is added then.</exception>
     public void Add(PointSet directions, Execution execution = default)
     {
-        ArgumentNullException.ThrowIfNull(directions);
-        if (directions.Dimension != Dimension)
-            throw new ArgumentException($"directions has dimension {directions.Dimension}, the statistics {Dimension}.", nameof(directions));
+        RequireSameDimension(directions);
         if (directions.Count > 0)
             Merge(VonMisesFisher.Summarize(new DirectionRows(directions), weights: null, normalize: false, execution));
+    }
+
+    /// <summary>Adds every direction of a point set with its weight, in parallel blocks.</summary>
+    /// <param name="directions">n points of p coordinates, each of norm 1 within 1e-6; there may be none.</param>
+    /// <param name="weights">n weights, each 0 or in [1e-100, 1e100].</param>
+    /// <param name="execution">Threads, cancellation, progress; the bits of the result do not depend on the threads.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="directions"/> is null.</exception>
+    /// <exception cref="ArgumentException">The dimension differs from p, the weights have another length or a bad entry, or a row is not a direction (the message names them); nothing is added then.</exception>
+    public void Add(PointSet directions, ReadOnlySpan<double> weights, Execution execution = default)
+    {
+        RequireSameDimension(directions);
+        if (weights.Length != directions.Count)
+            throw new ArgumentException($"weights has {weights.Length} elements for {directions.Count} directions.", nameof(weights));
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!DirectionCheck.IsWeight(weights[i]))
+                throw new ArgumentException(FormattableString.Invariant($"weights[{i}] is {weights[i]}; a weight is 0 or in [1e-100, 1e100]."), nameof(weights));
+        }
+
+        if (directions.Count > 0)
+            Merge(VonMisesFisher.Summarize(new DirectionRows(directions), weights.ToArray(), normalize: false, execution));
     }
 
     /// <inheritdoc/>
@@ -154,6 +173,7 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
         output.Write(TotalSquaredWeight);
         output.Write(_high);
         output.Write(_low);
+        output.End();
     }
 
     /// <inheritdoc/>
@@ -163,16 +183,15 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
         long dimension = input.ReadInt64();
         if (dimension < 2 || dimension > (input.Remaining / (2 * sizeof(double))))
             throw new ArgumentException($"source is damaged: a dimension of {dimension}.", nameof(source));
-        VonMisesFisherStatistics statistics = new((int)dimension) { Count = input.ReadInt64(), HasFrequencyWeights = input.ReadInt64() != 0 };
+        long count = input.ReadInt64(), frequencies = input.ReadInt64();
+        VonMisesFisherStatistics statistics = new((int)dimension) { Count = count, HasFrequencyWeights = frequencies == 1 };
         statistics._weight = input.ReadDouble();
         statistics._weightLow = input.ReadDouble();
         statistics.TotalSquaredWeight = input.ReadDouble();
         input.ReadDoubles(statistics._high);
         input.ReadDoubles(statistics._low);
         input.End();
-        double low = statistics._weightLow + System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes<double>(statistics._low);
-        bool summable = double.IsFinite(statistics.ResultantLength()) && double.IsFinite(low) && double.IsFinite(statistics.TotalWeight);
-        if (statistics.Count < 0 || !summable || !(statistics.TotalWeight >= 0.0) || !(statistics.TotalSquaredWeight >= 0.0) || double.IsInfinity(statistics.TotalSquaredWeight))
+        if (count < 0 || frequencies is not (0 or 1) || !statistics.IsConsistent())
             throw new ArgumentException("source is damaged: its sums are no sums of directions.", nameof(source));
         return statistics;
     }
@@ -204,6 +223,29 @@ public sealed class VonMisesFisherStatistics : IAccumulator<VonMisesFisherStatis
     {
         if (!(TotalWeight > 0.0))
             throw new EstimationException(Count == 0 ? "There are no observations." : "All weights are zero.");
+    }
+
+    private void RequireSameDimension(PointSet directions)
+    {
+        ArgumentNullException.ThrowIfNull(directions);
+        if (directions.Dimension != Dimension)
+            throw new ArgumentException($"directions has dimension {directions.Dimension}, the statistics {Dimension}.", nameof(directions));
+    }
+
+    /// <summary>
+    /// Whether these can be sums of weighted directions: |S| at most W, sum of w^2 at most W^2 and W^2 at most n sum of w^2 (Cauchy-Schwarz),
+    /// the low parts at most what n additions can round off. The absolute slack is for squares that are subnormal. NaN fails every comparison.
+    /// </summary>
+    private bool IsConsistent()
+    {
+        double weight = TotalWeight, square = weight * weight;
+        double low = 1e-15 * Count * weight;
+        return weight >= 0.0 && double.IsFinite(weight) && TotalSquaredWeight >= 0.0 && double.IsFinite(TotalSquaredWeight)
+            && ResultantLength() <= weight * (1.0 + 1e-9) + 1e-150
+            && TotalSquaredWeight <= square * (1.0 + 1e-6) + 1e-300
+            && square <= Count * TotalSquaredWeight * (1.0 + 1e-6) + 1e-300
+            && Math.Abs(_weightLow) <= low + 1e-300
+            && Math.Abs(TensorPrimitives.MaxMagnitude<double>(_low)) <= low + 1e-300;
     }
 
     private void AddWeight(double weight)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text.Json;
 using Stats.Distributions;
 
@@ -199,8 +200,8 @@ public class VonMisesFisherFitTests
         Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read(bytes.AsSpan(0, bytes.Length - 1)));
         Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read([.. bytes, 0]));
         Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read([]));
-        bytes[4] = 2;
-        Assert.Contains("version 2", Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read(bytes)).Message, StringComparison.Ordinal);
+        bytes[4] = 1;
+        Assert.Contains("version 1", Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read(bytes)).Message, StringComparison.Ordinal);
         bytes[0] ^= 1;
         Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read(bytes));
     }
@@ -437,5 +438,114 @@ public class VonMisesFisherFitTests
         Assert.Throws<ArgumentException>("json", () => VonMisesFisher.FromJson("{"));
         Assert.Throws<ArgumentException>("json", () => VonMisesFisher.FromJson("{\"type\":\"Other\"}"));
         Assert.Throws<ArgumentException>("json", () => VonMisesFisher.FromJson(model.ToJson().Replace("\"version\":1", "\"version\":9", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("{\"version\":1,\"meanDirection\":[1,0],\"concentration\":2}", "type")]
+    [InlineData("{\"type\":\"VonMisesFisher\",\"meanDirection\":[1,0],\"concentration\":2}", "version")]
+    [InlineData("{\"type\":\"VonMisesFisher\",\"version\":1,\"concentration\":2}", "meanDirection")]
+    [InlineData("{\"type\":\"VonMisesFisher\",\"version\":1,\"meanDirection\":[1,0]}", "concentration")]
+    public void JsonWithoutAPropertyIsRefusedByName(string json, string property) =>
+        Assert.Contains("lacks the property " + property, Assert.Throws<ArgumentException>(nameof(json), () => VonMisesFisher.FromJson(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AStoredDirectionThatIsNotUnitIsNormalised()
+    {
+        VonMisesFisher read = VonMisesFisher.FromJson("{\"type\":\"VonMisesFisher\",\"version\":1,\"meanDirection\":[0.6000002,0.8000003],\"concentration\":2}");
+        Assert.Equal(1.0, read.MeanDirection[0] * read.MeanDirection[0] + read.MeanDirection[1] * read.MeanDirection[1], 4e-16);
+        Assert.Throws<ArgumentException>("meanDirection", () => VonMisesFisher.FromJson("{\"type\":\"VonMisesFisher\",\"version\":1,\"meanDirection\":[0.6,0.81],\"concentration\":2}"));
+    }
+
+    // For kappa far above p, 2 n kappa (1 - R) is chi-square with (n - 1)(p - 1) degrees of freedom; the mean of its inverse gives the bias.
+    // For kappa far below p, R^2 is near A^2 + (1 - A^2) / n with A = kappa / p; its relative spread is about 1 / sqrt(p). Both leave out
+    // terms of relative order p / kappa and kappa / p.
+    [Theory]
+    [InlineData(2, 20, 1e5)]
+    [InlineData(3, 20, 1e5)]
+    [InlineData(50, 10, 1e6)]
+    public void TheBiasOfMaximumLikelihoodAtHighConcentrationIsAsDocumented(int dimension, int count, double concentration)
+    {
+        const int Repetitions = 2000;
+        double freedom = (count - 1.0) * (dimension - 1.0), expected = count * (dimension - 1.0) / (freedom - 2.0);
+        VonMisesFisher truth = new(VonMisesFisherReferenceTests.Axis(dimension), concentration);
+        PhiloxRandom random = new(31);
+        double[] ratios = [.. Enumerable.Range(0, Repetitions).Select(_ => VonMisesFisher.Fit(truth.Sample(count, random)).MaximumLikelihoodConcentration / concentration)];
+        // Var(1 / chi-square) = 2 / ((v - 2)^2 (v - 4)): five standard errors of the mean, and p / kappa.
+        double error = expected * Math.Sqrt(2.0 / (freedom - 4.0) / Repetitions);
+        Assert.Equal(expected, ratios.Average(), 5.0 * error + 2.0 * dimension / concentration);
+    }
+
+    [Fact]
+    public void TheBiasOfMaximumLikelihoodAtLowConcentrationIsAsDocumented()
+    {
+        double expected = Math.Sqrt(200.0 * 200.0 + 8192.0 * 8192.0 / 1000.0);
+        double mean = Enumerable.Range(0, 5).Average(i => VonMisesFisher.Fit(Draw(8192, 1000, 200.0, 40 + (ulong)i)).MaximumLikelihoodConcentration);
+        Assert.Equal(expected, mean, 0.01 * expected);
+    }
+
+    [Fact]
+    public void TheCosineLawIsBuiltOnce()
+    {
+        VonMisesFisher model = new([0.6, 0.8], 3.0);
+        Assert.Same(model.Cosine, model.Cosine);
+    }
+
+    [Fact]
+    public void WeightedPointSetsAddLikeTheirRows()
+    {
+        PointSet points = Draw(5, 300, 4.0, 8);
+        double[] weights = [.. Enumerable.Range(0, 300).Select(i => i % 7 * 0.3)];
+        VonMisesFisherStatistics together = new(5), each = new(5);
+        together.Add(points, weights);
+        for (int i = 0; i < points.Count; i++)
+            each.Add(points[i], weights[i]);
+        Assert.Equal((300L, false), (together.Count, together.HasFrequencyWeights));
+        Assert.Equal(each.TotalWeight, together.TotalWeight, 1e-13);
+        Assert.Equal(each.TotalSquaredWeight, together.TotalSquaredWeight, 1e-12);
+        Assert.Equal(each.MeanResultantLength, together.MeanResultantLength, 1e-15);
+
+        together.Add(new PointSet([], 5), []);
+        Assert.Throws<ArgumentNullException>("directions", () => together.Add(null!, weights));
+        Assert.Throws<ArgumentException>("directions", () => together.Add(new PointSet([1, 0], 2), [1.0]));
+        Assert.Contains("299 elements for 300", Assert.Throws<ArgumentException>("weights", () => together.Add(points, weights.AsSpan(1))).Message, StringComparison.Ordinal);
+        foreach (double bad in new[] { double.NaN, -1.0, double.PositiveInfinity })
+        {
+            double[] wrong = [.. weights];
+            wrong[7] = bad;
+            Assert.Contains("weights[7] is", Assert.Throws<ArgumentException>("weights", () => together.Add(points, wrong)).Message, StringComparison.Ordinal);
+        }
+
+        PointSet broken = points.Select([.. Enumerable.Range(0, 300)]);
+        broken.Array[5 * 290] = 2.0;
+        Assert.Contains("directions[290]", Assert.Throws<ArgumentException>("directions", () => together.Add(broken, weights)).Message, StringComparison.Ordinal);
+        Assert.Equal(300, together.Count);
+        Assert.Equal(each.TotalWeight, together.TotalWeight, 1e-13);
+    }
+
+    // Words of the byte form: 1 dimension, 2 count, 3 frequencies, 4 weight, 5 its low part, 6 squares, 7 on the sums, then their low parts.
+    [Theory]
+    [InlineData(2, 0L)]
+    [InlineData(2, 1L)]
+    [InlineData(2, -4L)]
+    [InlineData(3, 2L)]
+    [InlineData(4, 1.0)]
+    [InlineData(4, -20.0)]
+    [InlineData(5, 1e-3)]
+    [InlineData(6, 1e6)]
+    [InlineData(6, 1.0)]
+    [InlineData(7, 1e9)]
+    [InlineData(8, -25.0)]
+    [InlineData(10, 0.1)]
+    public void ImpossibleSumsAreRefused(int word, object value)
+    {
+        VonMisesFisherStatistics statistics = new(3);
+        foreach (int i in Enumerable.Range(0, 10))
+            statistics.Add(new VonMisesFisher([0.6, 0.0, 0.8], 50.0).Sample(1, new PhiloxRandom((ulong)i))[0], 2.0);
+        ArrayBufferWriter<byte> writer = new();
+        statistics.Write(writer);
+        byte[] bytes = writer.WrittenSpan.ToArray();
+        Assert.Equal(10, VonMisesFisherStatistics.Read(bytes).Count);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * word), value is double number ? BitConverter.DoubleToInt64Bits(number) : (long)value);
+        Assert.Throws<ArgumentException>("source", () => VonMisesFisherStatistics.Read(Laws.AccumulatorLaws.Sealed(bytes)));
     }
 }

@@ -201,9 +201,24 @@ public class VonMisesFisherMixtureTests
     {
         double[][] rows = [.. Enumerable.Repeat(new double[] { 1, 0, 0 }, 10), .. Enumerable.Repeat(new double[] { 0, 1, 0 }, 10)];
         VonMisesFisherMixtureFit fit = VonMisesFisherMixture.Fit(PointSet.FromRows(rows), 4, new PhiloxRandom(1));
-        Assert.True(double.IsFinite(fit.LogLikelihood));
-        Assert.InRange(fit.Model.Components.Count, 2, 4);
-        Assert.Equal(1.0, fit.Model.Weights.ToArray().Sum(), 1e-12);
+        // Each component has shrunk onto one of the two points, each point holds half of the weight, and the model is the mixture of just these two.
+        double cap = fit.Model.Components[0].Concentration;
+        double[] shares = new double[2];
+        for (int k = 0; k < fit.Model.Components.Count; k++)
+        {
+            VonMisesFisher component = fit.Model.Components[k];
+            Assert.Equal(cap, component.Concentration);
+            int axis = component.MeanDirection[0] > 0.5 ? 0 : 1;
+            Assert.Equal(1.0, component.MeanDirection[axis], 1e-15);
+            shares[axis] += fit.Model.Weights[k];
+        }
+
+        Assert.Equal(0.5, shares[0], 1e-14);
+        Assert.Equal(0.5, shares[1], 1e-14);
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(1.0, fit.Model.Components[fit.Labels[i]].MeanDirection[i / 10], 1e-15));
+        VonMisesFisherMixture two = new([new VonMisesFisher(rows[0], cap), new VonMisesFisher(rows[10], cap)], [0.5, 0.5]);
+        Assert.Equal(rows.Sum(r => two.DensityLn(r)), fit.LogLikelihood, 1e-9);
+        Assert.Contains(fit.Warnings, w => w.Code == "concentration-capped");
     }
 
     [Fact]
@@ -246,5 +261,10 @@ public class VonMisesFisherMixtureTests
         VonMisesFisherMixture restored = VonMisesFisherMixture.FromJson(model.ToJson());
         Assert.Equal(model.DensityLn([0, 0.6, 0.8]), restored.DensityLn([0, 0.6, 0.8]), 1e-14);
         Assert.Throws<ArgumentException>("json", () => VonMisesFisherMixture.FromJson("{}"));
+        string Mixture(string rest) => "{\"type\":\"VonMisesFisherMixture\",\"version\":1" + rest + "}";
+        Assert.Contains("weights", Assert.Throws<ArgumentException>("json", () => VonMisesFisherMixture.FromJson(Mixture(",\"components\":[]"))).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the property components", Assert.Throws<ArgumentException>("json", () => VonMisesFisherMixture.FromJson(Mixture(",\"weights\":[1]"))).Message, StringComparison.Ordinal);
+        Assert.Contains("components[0] is null", Assert.Throws<ArgumentException>("json", () => VonMisesFisherMixture.FromJson(Mixture(",\"weights\":[1],\"components\":[null]"))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("json", () => VonMisesFisherMixture.FromJson(Mixture(",\"weights\":[null],\"components\":[null]")));
     }
 }

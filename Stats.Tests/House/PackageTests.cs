@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace Stats.Tests.House;
 
@@ -42,7 +45,10 @@ public sealed class PackageTests : IClassFixture<PackageTests.PackedProjects>
     {
         using ZipArchive archive = _packed.Open(package, "nupkg"), symbols = _packed.Open(package, "snupkg");
         using StreamReader readme = new(archive.GetEntry("README.md")!.Open());
-        Assert.Equal(File.ReadAllText(Repository.PathOf("README.md")), readme.ReadToEnd());
+        string text = readme.ReadToEnd();
+        Assert.Equal(File.ReadAllText(Repository.PathOf("docs/package.md")), text);
+        // A package has no tree for a link to lead into.
+        Assert.All(Markdown.Parse(text).Descendants<LinkInline>(), l => Assert.StartsWith("https://", l.Url, StringComparison.Ordinal));
         Assert.NotNull(archive.GetEntry($"lib/net10.0/{package}.dll"));
         using Stream documentation = archive.GetEntry($"lib/net10.0/{package}.xml")!.Open();
         Assert.Equal(package, XDocument.Load(documentation).Root!.Element("assembly")!.Element("name")!.Value);

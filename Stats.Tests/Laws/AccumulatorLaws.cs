@@ -8,7 +8,7 @@ internal static class AccumulatorLaws
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        nameof(CountAdds), nameof(MergingEqualsTheWhole), nameof(MergingLeavesTheOtherAlone), nameof(BytesRoundTrip), nameof(DamagedBytesAreRefused),
+        nameof(CountAdds), nameof(MergingEqualsTheWhole), nameof(MergingLeavesTheOtherAlone), nameof(BytesRoundTrip), nameof(DamagedBytesAreRefused), nameof(FlippedBitsAreRefused),
         nameof(OtherShapesAreRefused),
     ];
 
@@ -20,6 +20,7 @@ internal static class AccumulatorLaws
             [nameof(MergingLeavesTheOtherAlone)] = MergingLeavesTheOtherAlone,
             [nameof(BytesRoundTrip)] = BytesRoundTrip,
             [nameof(DamagedBytesAreRefused)] = DamagedBytesAreRefused,
+            [nameof(FlippedBitsAreRefused)] = FlippedBitsAreRefused,
             [nameof(OtherShapesAreRefused)] = OtherShapesAreRefused,
         };
 
@@ -99,7 +100,26 @@ internal static class AccumulatorLaws
         }
     }
 
-    /// <summary>Bytes cut short or too long, of another type or version are refused; any other damage is refused, or gives numbers that are none but finite.</summary>
+    /// <summary>No single bit can be flipped unseen.</summary>
+    public static void FlippedBitsAreRefused<T>(AccumulatorCase<T> c)
+        where T : IAccumulator<T>
+    {
+        byte[] bytes = Bytes(c.Filled(10, new PhiloxRandom(4)));
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                byte[] flipped = [.. bytes];
+                flipped[i] ^= (byte)(1 << bit);
+                LawViolation.UnlessThrows<ArgumentException>(() => T.Read(flipped), c.Name, $"bit {bit} of byte {i} flipped");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Bytes cut short or too long, of another type or version are refused; any other damage under a checksum that matches it is refused, or
+    /// gives numbers that are none but finite.
+    /// </summary>
     public static void DamagedBytesAreRefused<T>(AccumulatorCase<T> c)
         where T : IAccumulator<T>
     {
@@ -111,31 +131,38 @@ internal static class AccumulatorLaws
         }
 
         LawViolation.UnlessThrows<ArgumentException>(() => T.Read([.. bytes, 0]), c.Name, $"a byte too many");
+        LawViolation.UnlessThrows<ArgumentException>(() => T.Read(Sealed([.. bytes, .. new byte[8]])), c.Name, $"a word too many");
+        for (int length = 8; length < bytes.Length; length += 8)
+        {
+            int kept = length;
+            LawViolation.UnlessThrows<ArgumentException>(() => T.Read(Sealed(bytes[..kept])), c.Name, $"{(bytes.Length - kept) / 8} words too few");
+        }
+
         for (int i = 0; i < 8; i++)
         {
             byte[] header = [.. bytes];
             header[i] ^= 0x10;
-            LawViolation.UnlessThrows<ArgumentException>(() => T.Read(header), c.Name, $"byte {i} of tag and version changed");
+            LawViolation.UnlessThrows<ArgumentException>(() => T.Read(Sealed(header)), c.Name, $"byte {i} of tag and version changed");
         }
 
-        for (int i = 8; i < bytes.Length; i++)
+        for (int i = 8; i < bytes.Length - 8; i++)
         {
             for (int bit = 0; bit < 8; bit++)
             {
                 byte[] flipped = [.. bytes];
                 flipped[i] ^= (byte)(1 << bit);
-                Survive(flipped, $"bit {bit} of byte {i} flipped");
+                Survive(Sealed(flipped), $"bit {bit} of byte {i} flipped");
             }
         }
 
         long[] words = [BitConverter.DoubleToInt64Bits(double.NaN), BitConverter.DoubleToInt64Bits(double.PositiveInfinity), BitConverter.DoubleToInt64Bits(double.NegativeInfinity), -1, long.MinValue, long.MaxValue, 0];
-        for (int i = 8; i + 8 <= bytes.Length; i += 8)
+        for (int i = 8; i + 16 <= bytes.Length; i += 8)
         {
             foreach (long word in words)
             {
                 byte[] replaced = [.. bytes];
                 BinaryPrimitives.WriteInt64LittleEndian(replaced.AsSpan(i), word);
-                Survive(replaced, $"the word at byte {i} replaced by {word:X}");
+                Survive(Sealed(replaced), $"the word at byte {i} replaced by {word:X}");
             }
         }
 
@@ -170,6 +197,13 @@ internal static class AccumulatorLaws
         byte[] before = Bytes(a), otherBefore = Bytes(other);
         LawViolation.UnlessRefused<ArgumentException>(() => a.Merge(other), "other", c.Name, $"merging with another shape");
         LawViolation.Unless(before.AsSpan().SequenceEqual(Bytes(a)) && otherBefore.AsSpan().SequenceEqual(Bytes(other)), c.Name, $"a refused merge changes something");
+    }
+
+    /// <summary>The same array with the checksum of what it holds now.</summary>
+    public static byte[] Sealed(byte[] bytes)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(bytes.Length - 8), AccumulatorWriter.Checksum(bytes.AsSpan(0, bytes.Length - 8)));
+        return bytes;
     }
 
     private static byte[] Bytes<T>(T accumulator)

@@ -58,6 +58,7 @@ public class OtherMutantTests
         [nameof(AccumulatorLaws.MergingLeavesTheOtherAlone)] = new(4) { Fault = "other" },
         [nameof(AccumulatorLaws.BytesRoundTrip)] = new(4) { Fault = "bytes" },
         [nameof(AccumulatorLaws.DamagedBytesAreRefused)] = new(4) { Fault = "length" },
+        [nameof(AccumulatorLaws.FlippedBitsAreRefused)] = new(4) { Fault = "checksum" },
         [nameof(AccumulatorLaws.OtherShapesAreRefused)] = new(4) { Fault = "shape" },
     };
 
@@ -248,10 +249,14 @@ public class OtherMutantTests
             output.Write((long)Math.Max(0, Array.IndexOf(Faults, Fault)));
             output.Write(Count);
             output.Write(Fault == "bytes" ? (float)Total : Total);
+            output.End();
         }
 
         public static Sum Read(ReadOnlySpan<byte> source)
         {
+            // The one that does not look at the checksum.
+            if (source.Length >= 32 && source[16] == Array.IndexOf(Faults, "checksum"))
+                source = AccumulatorLaws.Sealed(source.ToArray());
             AccumulatorReader input = new(source, AccumulatorWriter.Tag("Sum "u8), Version, nameof(Sum));
             int shape = (int)input.ReadInt64();
             long fault = input.ReadInt64();
@@ -261,6 +266,6 @@ public class OtherMutantTests
             return sum.Count >= 0 && double.IsFinite(sum.Total) ? sum : throw new ArgumentException("source is damaged.", nameof(source));
         }
 
-        private static readonly string[] Faults = ["none", "count", "merge", "other", "bytes", "length", "shape"];
+        private static readonly string[] Faults = ["none", "count", "merge", "other", "bytes", "length", "shape", "checksum"];
     }
 }

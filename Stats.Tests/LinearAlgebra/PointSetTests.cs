@@ -45,6 +45,20 @@ public class PointSetTests
     }
 
     [Fact]
+    public void RowsAreSelectedInTheOrderNamed()
+    {
+        PointSet points = new([1, 2, 3, 4, 5, 6], 2);
+        Assert.Equal([5.0, 6.0, 1.0, 2.0, 5.0, 6.0], points.Select([2, 0, 2]).Values.ToArray());
+        Assert.Equal(2, points.Select([1]).Dimension);
+        Assert.Equal((0, 2), (points.Select([]).Count, points.Select([]).Dimension));
+        Assert.Contains("indices[1] is 3; there are 3 points", Assert.Throws<ArgumentOutOfRangeException>("indices", () => points.Select([0, 3])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>("indices", () => points.Select([-1]));
+        PointSet copy = points.Select([0]);
+        points.Array[0] = 9.0;
+        Assert.Equal(1.0, copy.Values[0]);
+    }
+
+    [Fact]
     public void BadShapesAreNamed()
     {
         Assert.Throws<ArgumentNullException>("values", () => new PointSet(null!, 2));

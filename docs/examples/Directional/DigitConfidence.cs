@@ -78,17 +78,8 @@ internal sealed class DigitConfidence(DigitFeatures features)
 
     private Part Take(int[] images) => new(features.Compute(images, Dimension), [.. images.Select(i => features.Labels[i])]);
 
-    private static PointSet Of(Part part, int digit)
-    {
-        List<double> values = [];
-        for (int i = 0; i < part.Labels.Length; i++)
-        {
-            if (part.Labels[i] == digit)
-                values.AddRange(part.Directions[i]);
-        }
-
-        return new PointSet([.. values], Dimension);
-    }
+    private static PointSet Of(Part part, int digit) =>
+        part.Directions.Select([.. Enumerable.Range(0, part.Labels.Length).Where(i => part.Labels[i] == digit)]);
 
     /// <summary>The classes as a mixture whose weights are their frequencies: its responsibilities are the posterior probabilities.</summary>
     private static VonMisesFisherMixture Classes(VonMisesFisherFit[] fits, Func<VonMisesFisherFit, double> concentration) => new(
