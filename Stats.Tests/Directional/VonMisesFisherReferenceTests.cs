@@ -88,13 +88,13 @@ public class VonMisesFisherReferenceTests
         Accuracy.AssertWithin(8, table.Count, Error, i => $"p = {table.Text(i, "p")}, kappa = {table.Text(i, "kappa")}, w = {table.Text(i, "w")}: {Actual(i):R}, not {table.Text(i, column)}");
     }
 
-    // mpmath, 40 digits: the moments and the entropy as integrals over the angle; on the circle the entropy's integrand is singular, and left out.
+    // mpmath, 30 digits: the moments and the entropy as integrals over the angle; on the circle the entropy's integrand is singular, and left out.
     [Theory]
     [InlineData(2, 0.5, -0.5311014918532983063, double.NaN)]
     [InlineData(2, 40.0, -2.8289771267648460726, double.NaN)]
     [InlineData(2, 10000.0, -2.8284271327041919665, double.NaN)]
     [InlineData(3, 0.1, -0.069269927200475048549, 0.69148217879812680873)]
-    [InlineData(5, 7.0, -1.3472978837656424102, -0.45948502190834240685)]
+    [InlineData(5, 7.0, -1.3472978837656424102, -0.45948502190834519208)]
     [InlineData(50, 30.0, -0.31676824774391135255, -0.88860654806587094648)]
     [InlineData(1000, 0.001, -1.8935794372225050203e-7, -2.0349398577900228853)]
     [InlineData(1000, 5000.0, -0.089143981177724296735, -4.044369753195320393)]
