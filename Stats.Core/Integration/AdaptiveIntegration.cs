@@ -28,7 +28,11 @@ public static class AdaptiveIntegration
     /// <exception cref="ArgumentNullException"><paramref name="f"/> is null.</exception>
     /// <exception cref="ArgumentException">A limit is NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="NotFiniteNumberException">The integrand is infinite or NaN at a point inside the range; the message says where.</exception>
+    /// <returns>
+    /// The integral. Where the integrand is so large for its place that an interval's sum overflows, the interval is not halved further and its error
+    /// stays: an integrand that does not decay over an infinite range does not converge.
+    /// </returns>
+    /// <exception cref="NotFiniteNumberException">The integrand is infinite or NaN at a point inside the range (the message says where), or the first 21 points' sum overflows.</exception>
     public static IntegrationResult Integrate(Func<double, double> f, double lower, double upper, IntegrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(f);
@@ -64,8 +68,11 @@ public static class AdaptiveIntegration
 
     private static double Term(Func<double, double> f, double x, double weight)
     {
-        double value = f(x), term = value == 0.0 ? 0.0 : value * weight;
-        return double.IsFinite(term) ? term : throw IntegrationCheck.NotFinite(value, x);
+        double value = f(x);
+        if (!double.IsFinite(value))
+            throw IntegrationCheck.NotFinite(value, x);
+        // The product may overflow; the interval's sum tells.
+        return value == 0.0 ? 0.0 : value * weight;
     }
 
     private static IntegrationResult Refine(Func<double, double> f, double lower, double upper, int callsAPoint, IntegrationOptions options)
@@ -73,8 +80,10 @@ public static class AdaptiveIntegration
         int callsAnInterval = PointsPerInterval * callsAPoint, evaluations = callsAnInterval;
         PriorityQueue<Interval, double> open = new();
         Interval whole = Evaluate(f, lower, upper);
+        if (!whole.IsFinite)
+            throw new NotFiniteNumberException("The sum over the first 21 points overflows: the function is too large.", whole.Value);
         double value = whole.Value, error = whole.Error;
-        // Intervals that round-off forbids to halve.
+        // Intervals that round-off or overflow forbids to halve.
         double settledValue = 0.0, settledError = 0.0;
         open.Enqueue(whole, -whole.Error);
         while (!options.Accepts(error, value) && open.Count > 0 && evaluations + 2 * callsAnInterval <= options.MaximumEvaluations)
@@ -90,6 +99,13 @@ public static class AdaptiveIntegration
             double middle = 0.5 * worst.Lower + 0.5 * worst.Upper;
             Interval left = Evaluate(f, worst.Lower, middle), right = Evaluate(f, middle, worst.Upper);
             evaluations += 2 * callsAnInterval;
+            if (!left.IsFinite || !right.IsFinite)
+            {
+                settledValue += worst.Value;
+                settledError += worst.Error;
+                continue;
+            }
+
             open.Enqueue(left, -left.Error);
             open.Enqueue(right, -right.Error);
             value += (left.Value + right.Value) - worst.Value;
@@ -143,5 +159,8 @@ public static class AdaptiveIntegration
         return new Interval(lower, upper, kronrod * half, Math.Max(error, roundOff), error <= roundOff);
     }
 
-    private readonly record struct Interval(double Lower, double Upper, double Value, double Error, bool IsAtRoundOff);
+    private readonly record struct Interval(double Lower, double Upper, double Value, double Error, bool IsAtRoundOff)
+    {
+        public bool IsFinite => double.IsFinite(Value) && double.IsFinite(Error);
+    }
 }

@@ -4,7 +4,7 @@ namespace Stats.Core;
 /// <param name="Value">The integral.</param>
 /// <param name="ErrorEstimate">An estimate of the absolute error, as a rule far too large; it cannot see what lies between the points of evaluation.</param>
 /// <param name="Evaluations">How often the integrand was called.</param>
-/// <param name="Converged">Whether the error estimate met a tolerance; if not, it was round-off or the limit of evaluations that stopped it.</param>
+/// <param name="Converged">Whether the error estimate met a tolerance; if not, it was round-off, overflow or the limit of evaluations that stopped it.</param>
 public sealed record IntegrationResult(double Value, double ErrorEstimate, int Evaluations, bool Converged)
 {
     /// <summary>The result itself, if it converged.</summary>

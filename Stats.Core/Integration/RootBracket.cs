@@ -12,6 +12,11 @@ internal sealed class RootBracket
     private int _sinceCheck;
     private ulong _widthAtCheck;
 
+    // The largest |value| met so far below and above 0, and how often a new point was larger than all before it on its side.
+    private double _largestBelow;
+    private double _largestAbove;
+    private int _records;
+
     private RootBracket(double best, double bestValue, double other, double otherValue, double tolerance, int maximum)
     {
         (Best, BestValue, Other, OtherValue) = (best, bestValue, other, otherValue);
@@ -19,6 +24,9 @@ internal sealed class RootBracket
         _maximum = maximum;
         _evaluations = 2;
         _widthAtCheck = Width;
+        Record(bestValue);
+        Record(otherValue);
+        _records = 0;
         Order();
         (Dropped, DroppedValue) = (Other, OtherValue);
     }
@@ -40,6 +48,15 @@ internal sealed class RootBracket
     public bool IsDone => IsClosed || _evaluations >= _maximum;
 
     private bool IsClosed => BestValue == 0.0 || Width <= 1 || Math.Abs(Best - Other) <= _tolerance;
+
+    /// <summary>
+    /// The sign changes at a pole or a growing jump: both last values are infinite, or each is the largest of its sign, after several that grew.
+    /// At a root of a continuous function the values fall.
+    /// </summary>
+    private bool IsPole =>
+        BestValue != 0.0
+        && ((double.IsInfinity(BestValue) && double.IsInfinity(OtherValue))
+            || (_records >= 4 && IsRecord(BestValue) && IsRecord(OtherValue)));
 
     /// <summary>How many steps from double to double lead from one end to the other.</summary>
     private ulong Width
@@ -105,6 +122,7 @@ internal sealed class RootBracket
         x = Math.Min(Math.Max(x, Math.Max(Math.BitIncrement(low), low + margin)), Math.Min(Math.BitDecrement(high), high - margin));
         double value = Evaluate(f, x);
         _evaluations++;
+        Record(value);
         if (Math.Sign(value) == Math.Sign(BestValue))
             (Dropped, DroppedValue, Best, BestValue) = (Best, BestValue, x, value);
         else
@@ -113,7 +131,18 @@ internal sealed class RootBracket
         return value;
     }
 
-    public RootResult Result() => new(Best, BestValue, _evaluations, IsClosed);
+    public RootResult Result() => new(Best, BestValue, _evaluations, IsClosed && !IsPole);
+
+    private void Record(double value)
+    {
+        ref double largest = ref value < 0.0 ? ref _largestBelow : ref _largestAbove;
+        if (!(Math.Abs(value) > largest))
+            return;
+        largest = Math.Abs(value);
+        _records++;
+    }
+
+    private bool IsRecord(double value) => Math.Abs(value) == (value < 0.0 ? _largestBelow : _largestAbove);
 
     private void Order()
     {

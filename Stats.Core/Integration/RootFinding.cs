@@ -1,7 +1,8 @@
 namespace Stats.Core;
 
 /// <summary>
-/// Roots of continuous functions between two points of opposite sign. A function may be infinite (its sign counts) but not NaN.
+/// Roots of continuous functions between two points of opposite sign. A function may be infinite (its sign counts) but not NaN; a sign change
+/// at a pole is reported as not converged (see <see cref="RootResult"/>).
 /// <para>
 /// By default the search ends at the last bit: at a zero of the function, or where the sign changes between two neighbouring doubles. No
 /// function takes more than 260 evaluations: where the bracket shrinks slowly it is halved in the number of doubles it holds, so that

@@ -31,7 +31,7 @@ public static class TanhSinh
     /// <exception cref="ArgumentNullException"><paramref name="f"/> is null.</exception>
     /// <exception cref="ArgumentException">A limit is NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="NotFiniteNumberException">The integrand is infinite or NaN at a point inside the range; the message says where.</exception>
+    /// <exception cref="NotFiniteNumberException">The integrand is infinite or NaN at a point inside the range, or so large there that the sum overflows; the message says where.</exception>
     public static IntegrationResult Integrate(Func<double, double> f, double lower, double upper, IntegrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(f);
@@ -189,7 +189,7 @@ public static class TanhSinh
                 return 0.0;
             // The value first: a range of 1e308 times the other factor may overflow.
             double term = value * derivative * scale;
-            return double.IsFinite(term) ? term : throw IntegrationCheck.NotFinite(term, x);
+            return double.IsFinite(term) ? term : throw IntegrationCheck.Overflow(value, x);
         }
     }
 }

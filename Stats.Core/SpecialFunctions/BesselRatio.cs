@@ -24,6 +24,8 @@ public static partial class BesselRatio
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> or <paramref name="x"/> is negative.</exception>
     public static BesselRatioValue Evaluate(double order, double x)
     {
+        if (double.IsNaN(order) || double.IsNaN(x))
+            return Edge(order, x);
         ThrowIfNegative(order, nameof(order));
         ThrowIfNegative(x, nameof(x));
         if (!(x > 0.0 && x < double.PositiveInfinity && order < double.PositiveInfinity))
@@ -56,10 +58,12 @@ public static partial class BesselRatio
     /// <param name="order">v, finite and at least 0.</param>
     /// <param name="ratio">r, in [0, 1].</param>
     /// <param name="complement">1 - r, computed without cancellation where that is possible; for r of at least 1/2 it is the one that counts.</param>
-    /// <returns>x; 0 at ratio 0, +inf at complement 0.</returns>
+    /// <returns>x; 0 at ratio 0, +inf at complement 0; NaN where an argument is NaN.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is negative or not finite, <paramref name="ratio"/> or <paramref name="complement"/> is not in [0, 1], or they do not sum to 1 within 1e-6.</exception>
     public static double Inverse(double order, double ratio, double complement)
     {
+        if (double.IsNaN(order) || double.IsNaN(ratio) || double.IsNaN(complement))
+            return double.NaN;
         if (!(order >= 0.0) || double.IsPositiveInfinity(order))
             throw new ArgumentOutOfRangeException(nameof(order), order, "The order is finite and at least 0.");
         if (!(ratio is >= 0.0 and <= 1.0))
@@ -72,7 +76,9 @@ public static partial class BesselRatio
             return double.PositiveInfinity;
         bool small = ratio < 0.5;
         double r = small ? ratio : 1.0 - complement, c = small ? 1.0 - ratio : complement;
-        double low = Math.Max(Bound(r, c, order, order + 2.0), Bound(r, c, order + 0.5, Math.Sqrt((order + 0.5) * (order + 1.5))));
+        // Beyond 1e150 the product of the two would overflow, and the halves are below the last bit.
+        double mean = order > 1e150 ? order : Math.Sqrt((order + 0.5) * (order + 1.5));
+        double low = Math.Max(Bound(r, c, order, order + 2.0), Bound(r, c, order + 0.5, mean));
         double high = Bound(r, c, order + 0.5, order + 1.5);
         if (double.IsPositiveInfinity(low))
             return double.PositiveInfinity;

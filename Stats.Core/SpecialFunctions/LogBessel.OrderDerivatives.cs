@@ -11,8 +11,9 @@ public static partial class LogBessel
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> or <paramref name="x"/> is negative.</exception>
     public static double OrderDerivativeI(double order, double x)
     {
-        CheckNonnegative(order);
-        CheckArgument(x);
+        if (!double.IsNaN(x))
+            CheckNonnegative(order);
+        CheckArgument(order, x);
         return LogBesselOrderDerivative.I(new Simd1(order), new Simd1(x)).Value;
     }
 
@@ -25,7 +26,7 @@ public static partial class LogBessel
     public static void OrderDerivativeI(double order, ReadOnlySpan<double> x, Span<double> result)
     {
         CheckNonnegative(order);
-        CheckArguments(x);
+        CheckArguments(order, x);
         SpanKernel.Map(new FixedOrderI(order), x, result);
     }
 
@@ -37,13 +38,15 @@ public static partial class LogBessel
     /// <exception cref="ArgumentOutOfRangeException">An order or an argument is negative (the message names it).</exception>
     public static void OrderDerivativeI(ReadOnlySpan<double> orders, ReadOnlySpan<double> x, Span<double> result)
     {
+        SpanKernel.CheckSpans(orders, result, nameof(orders));
+        SpanKernel.CheckSpans(x, result, nameof(x));
         for (int i = 0; i < orders.Length; i++)
         {
-            if (orders[i] < 0.0)
+            if (orders[i] < 0.0 && !double.IsNaN(x[i]))
                 throw new ArgumentOutOfRangeException(nameof(orders), FormattableString.Invariant($"orders[{i}] is {orders[i]}, which is negative."));
         }
 
-        CheckArguments(x);
+        CheckArguments(orders, x);
         SpanKernel.Map(default(ManyOrdersI), orders, x, result);
     }
 
@@ -54,7 +57,7 @@ public static partial class LogBessel
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="x"/> is negative.</exception>
     public static double OrderDerivativeK(double order, double x)
     {
-        CheckArgument(x);
+        CheckArgument(order, x);
         return SignedK(new Simd1(order), new Simd1(x)).Value;
     }
 
@@ -66,7 +69,7 @@ public static partial class LogBessel
     /// <exception cref="ArgumentOutOfRangeException">An argument is negative (the message names it).</exception>
     public static void OrderDerivativeK(double order, ReadOnlySpan<double> x, Span<double> result)
     {
-        CheckArguments(x);
+        CheckArguments(order, x);
         SpanKernel.Map(new FixedOrderK(order), x, result);
     }
 
@@ -78,7 +81,7 @@ public static partial class LogBessel
     /// <exception cref="ArgumentOutOfRangeException">An argument is negative (the message names it).</exception>
     public static void OrderDerivativeK(ReadOnlySpan<double> orders, ReadOnlySpan<double> x, Span<double> result)
     {
-        CheckArguments(x);
+        CheckArguments(orders, x);
         SpanKernel.Map(default(ManyOrdersK), orders, x, result);
     }
 

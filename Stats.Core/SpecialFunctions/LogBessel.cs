@@ -97,7 +97,7 @@ public static partial class LogBessel
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="x"/> is negative.</exception>
     public static double K(double order, double x)
     {
-        CheckArgument(x);
+        CheckArgument(order, x);
         return LogBesselEvaluation.Scalar<LogKKind>(Math.Abs(order), x);
     }
 
@@ -122,7 +122,7 @@ public static partial class LogBessel
     /// <returns>log K_v(x) + x without cancellation for large x.</returns>
     public static double KScaled(double order, double x)
     {
-        CheckArgument(x);
+        CheckArgument(order, x);
         return LogBesselEvaluation.Scalar<LogKScaledKind>(Math.Abs(order), x);
     }
 
@@ -171,8 +171,8 @@ public static partial class LogBessel
     {
         SpanKernel.CheckSpans(x, result, nameof(x));
         if (nonnegativeOrder)
-            CheckOrder(order);
-        CheckArguments(x);
+            CheckOrder(order, 0.0);
+        CheckArguments(order, x);
         LogBesselEvaluation.Spans<TKind>(order, default, x, result);
     }
 
@@ -182,47 +182,55 @@ public static partial class LogBessel
         SpanKernel.CheckSpans(orders, result, nameof(orders));
         SpanKernel.CheckSpans(x, result, nameof(x));
         if (nonnegativeOrder)
-            CheckOrders(orders);
-        CheckArguments(x);
+            CheckOrders(orders, x);
+        CheckArguments(orders, x);
         LogBesselEvaluation.Spans<TKind>(0.0, orders, x, result);
     }
 
     private static void CheckI(double order, double x)
     {
-        CheckOrder(order);
-        CheckArgument(x);
+        CheckOrder(order, x);
+        CheckArgument(order, x);
     }
 
-    private static void CheckOrder(double order)
+    // What is NaN comes out as NaN, whatever goes with it.
+    private static void CheckOrder(double order, double x)
     {
-        if (order < 0.0 && order != Math.Floor(order))
+        if (order < 0.0 && order != Math.Floor(order) && !double.IsNaN(x))
             throw new ArgumentOutOfRangeException(nameof(order), order, "The order is negative and no integer, where I may be negative: use the overload with a sign.");
     }
 
-    private static void CheckArgument(double x)
+    private static void CheckArgument(double order, double x)
     {
-        if (x < 0.0)
+        if (x < 0.0 && !double.IsNaN(order))
             throw new ArgumentOutOfRangeException(nameof(x), x, "x is negative.");
     }
 
-    private static void CheckOrders(ReadOnlySpan<double> orders)
+    private static void CheckOrders(ReadOnlySpan<double> orders, ReadOnlySpan<double> x)
     {
         if (!SpanKernel.AnyNegative(orders))
             return;
         for (int i = 0; i < orders.Length; i++)
         {
-            if (orders[i] < 0.0 && orders[i] != Math.Floor(orders[i]))
+            if (orders[i] < 0.0 && orders[i] != Math.Floor(orders[i]) && !double.IsNaN(x[i]))
                 throw new ArgumentOutOfRangeException(nameof(orders), FormattableString.Invariant($"orders[{i}] is {orders[i]}, negative and no integer, where I may be negative."));
         }
     }
 
-    private static void CheckArguments(ReadOnlySpan<double> x)
+    private static void CheckArguments(double order, ReadOnlySpan<double> x)
+    {
+        if (!double.IsNaN(order))
+            CheckArguments([], x);
+    }
+
+    private static void CheckArguments(ReadOnlySpan<double> orders, ReadOnlySpan<double> x)
     {
         if (!SpanKernel.AnyNegative(x))
             return;
-        int index = 0;
-        while (!(x[index] < 0.0))
-            index++;
-        throw new ArgumentOutOfRangeException(nameof(x), FormattableString.Invariant($"x[{index}] is {x[index]}, which is negative."));
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (x[i] < 0.0 && (orders.IsEmpty || !double.IsNaN(orders[i])))
+                throw new ArgumentOutOfRangeException(nameof(x), FormattableString.Invariant($"x[{i}] is {x[i]}, which is negative."));
+        }
     }
 }

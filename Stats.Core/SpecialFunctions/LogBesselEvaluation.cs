@@ -25,7 +25,7 @@ internal static class LogBesselEvaluation
     {
         if (!(x > 0.0 && x < double.PositiveInfinity && v < double.PositiveInfinity))
             return Edges(v, x, TKind.IsK, TKind.IsScaled);
-        int region = v * v + x * x >= UniformExpansion.MinimalW * UniformExpansion.MinimalW ? Uniform : x > 1.0 ? SmallFar : SmallNear;
+        int region = SquareOfW(new Simd1(v), new Simd1(x)).Value >= UniformExpansion.MinimalW * UniformExpansion.MinimalW ? Uniform : x > 1.0 ? SmallFar : SmallNear;
         double* memory = stackalloc double[16];
         UniformChunk chunk = UniformChunk.Single(memory);
         *chunk.V = v;
@@ -144,6 +144,11 @@ internal static class LogBesselEvaluation
             result[i] = values[places[i]];
     }
 
+    /// <summary>w^2, rounded in one way everywhere: a point at w = 20 lies on the same side whichever form asks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T SquareOfW<T>(T v, T x)
+        where T : unmanaged, ISimd<T> => T.Fma(v, v, x * x);
+
     /// <summary>The region of every point; true where it is the same for all.</summary>
     [SkipLocalsInit]
     private static bool Classify<T>(ReadOnlySpan<double> v, ReadOnlySpan<double> x, Span<double> region, out double common)
@@ -163,9 +168,8 @@ internal static class LogBesselEvaluation
         for (int i = 0; i < count; i += T.Count)
         {
             T a = T.Load(ref rv, i), b = T.Load(ref rx, i);
-            T square = T.Fma(a, a, b * b);
             T code = T.Select(b > T.Broadcast(1.0), T.Broadcast(SmallFar), T.Broadcast(SmallNear));
-            code = T.Select(square >= T.Broadcast(UniformExpansion.MinimalW * UniformExpansion.MinimalW), T.Broadcast(Uniform), code);
+            code = T.Select(SquareOfW(a, b) >= T.Broadcast(UniformExpansion.MinimalW * UniformExpansion.MinimalW), T.Broadcast(Uniform), code);
             T ordinary = (b > default(T)) & (b < infinity) & (a < infinity);
             code = T.Select(ordinary, code, T.Broadcast(Edge));
             code.Store(ref target, i);

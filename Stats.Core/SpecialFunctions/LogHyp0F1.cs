@@ -103,9 +103,9 @@ public static class LogHyp0F1
 
     private static void Check(double order, double x)
     {
-        if (order < 0.0)
+        if (order < 0.0 && !double.IsNaN(x))
             throw new ArgumentOutOfRangeException(nameof(order), order, "The order is negative.");
-        if (x < 0.0)
+        if (x < 0.0 && !double.IsNaN(order))
             throw new ArgumentOutOfRangeException(nameof(x), x, "x is negative.");
     }
 }

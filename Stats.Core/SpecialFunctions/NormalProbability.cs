@@ -56,7 +56,7 @@ public static class NormalProbability
     /// <summary>The x with Phi(x) = p.</summary>
     /// <param name="p">In [0, 1] (infinite at the ends); NaN outside.</param>
     /// <returns>Relative error below 2 eps, the neighbourhood of p = 1/2 included.</returns>
-    public static double InverseCumulativeDistribution(double p) => -NormalKernels.InverseSurvival(new Simd1(p)).Value;
+    public static double InverseCumulativeDistribution(double p) => Negated(NormalKernels.InverseSurvival(new Simd1(p))).Value;
 
     /// <summary>The x with Phi(x) = p, for each element.</summary>
     /// <param name="p">The arguments.</param>
@@ -78,7 +78,7 @@ public static class NormalProbability
     /// <summary>The x with log Phi(x) = logP.</summary>
     /// <param name="logP">At most 0 (+infinity there); NaN above.</param>
     /// <returns>Relative error below 2 eps down to the most negative double.</returns>
-    public static double InverseCumulativeDistributionLn(double logP) => -NormalKernels.InverseSurvivalLn(new Simd1(logP)).Value;
+    public static double InverseCumulativeDistributionLn(double logP) => Negated(NormalKernels.InverseSurvivalLn(new Simd1(logP))).Value;
 
     /// <summary>The x with log Phi(x) = logP, for each element.</summary>
     /// <param name="logP">The arguments.</param>
@@ -96,6 +96,11 @@ public static class NormalProbability
     /// <param name="result">As long as <paramref name="logQ"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void InverseSurvivalFunctionLn(ReadOnlySpan<double> logQ, Span<double> result) => SpanKernel.Map(default(InverseSurvivalFunctionLnKernel), logQ, result);
+
+    // The median is 0, not -0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Negated<T>(T x)
+        where T : unmanaged, ISimd<T> => default(T) - x;
 
     private readonly struct CumulativeDistributionKernel : IUnaryKernel
     {
@@ -129,7 +134,7 @@ public static class NormalProbability
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
-            where T : unmanaged, ISimd<T> => -NormalKernels.InverseSurvival(x);
+            where T : unmanaged, ISimd<T> => Negated(NormalKernels.InverseSurvival(x));
     }
 
     private readonly struct InverseSurvivalFunctionKernel : IUnaryKernel
@@ -143,7 +148,7 @@ public static class NormalProbability
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
-            where T : unmanaged, ISimd<T> => -NormalKernels.InverseSurvivalLn(x);
+            where T : unmanaged, ISimd<T> => Negated(NormalKernels.InverseSurvivalLn(x));
     }
 
     private readonly struct InverseSurvivalFunctionLnKernel : IUnaryKernel

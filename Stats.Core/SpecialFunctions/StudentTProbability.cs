@@ -4,7 +4,7 @@ namespace Stats.Core;
 
 /// <summary>
 /// Probabilities and quantiles of Student's t distribution, both tails and their logarithms. The degrees of freedom are any positive number
-/// (1e-300 to 1e300); otherwise, and for NaN, the result is NaN. Nothing throws but a wrong span length. Errors are
+/// (1e-300 to 1e300), or infinite, where it is the standard normal distribution; otherwise, and for NaN, the result is NaN. Nothing throws but a wrong span length. Errors are
 /// stated in eps = 2^-52 for the given doubles.
 /// </summary>
 public static class StudentTProbability
@@ -13,24 +13,26 @@ public static class StudentTProbability
     private const double Ln2 = 0.69314718055994530942;
 
     /// <summary>P(T at most t).</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">Any number.</param>
     /// <returns>Relative error below 6 eps, tails included; gradual underflow.</returns>
     public static double CumulativeDistribution(double degreesOfFreedom, double t) => SurvivalFunction(degreesOfFreedom, -t);
 
     /// <summary>P(T at most t), for each element.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">The arguments.</param>
     /// <param name="result">As long as <paramref name="t"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void CumulativeDistribution(double degreesOfFreedom, ReadOnlySpan<double> t, Span<double> result) => Map(degreesOfFreedom, t, result, -1, false);
 
     /// <summary>P(T above t), by its own formula.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">Any number.</param>
     /// <returns>Relative error below 6 eps, tails included; gradual underflow.</returns>
     public static double SurvivalFunction(double degreesOfFreedom, double t)
     {
+        if (double.IsPositiveInfinity(degreesOfFreedom))
+            return NormalProbability.SurvivalFunction(t);
         var parameters = new IncompleteBetaParameters(0.5, 0.5 * degreesOfFreedom);
         if (!parameters.IsValid)
             return double.NaN;
@@ -39,31 +41,33 @@ public static class StudentTProbability
     }
 
     /// <summary>P(T above t), by its own formula, for each element.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">The arguments.</param>
     /// <param name="result">As long as <paramref name="t"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void SurvivalFunction(double degreesOfFreedom, ReadOnlySpan<double> t, Span<double> result) => Map(degreesOfFreedom, t, result, 1, false);
 
     /// <summary>log P(T at most t).</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">Any number.</param>
     /// <returns>Relative error below 6 eps; finite where the value underflows.</returns>
     public static double CumulativeDistributionLn(double degreesOfFreedom, double t) => SurvivalFunctionLn(degreesOfFreedom, -t);
 
     /// <summary>log P(T at most t), for each element.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">The arguments.</param>
     /// <param name="result">As long as <paramref name="t"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void CumulativeDistributionLn(double degreesOfFreedom, ReadOnlySpan<double> t, Span<double> result) => Map(degreesOfFreedom, t, result, -1, true);
 
     /// <summary>log P(T above t).</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">Any number.</param>
     /// <returns>Relative error below 6 eps; finite where the value underflows.</returns>
     public static double SurvivalFunctionLn(double degreesOfFreedom, double t)
     {
+        if (double.IsPositiveInfinity(degreesOfFreedom))
+            return NormalProbability.SurvivalFunctionLn(t);
         var parameters = new IncompleteBetaParameters(0.5, 0.5 * degreesOfFreedom);
         if (!parameters.IsValid)
             return double.NaN;
@@ -74,33 +78,34 @@ public static class StudentTProbability
     }
 
     /// <summary>log P(T above t), for each element.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="t">The arguments.</param>
     /// <param name="result">As long as <paramref name="t"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void SurvivalFunctionLn(double degreesOfFreedom, ReadOnlySpan<double> t, Span<double> result) => Map(degreesOfFreedom, t, result, 1, true);
 
     /// <summary>The t with P(T at most t) = p.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="p">In [0, 1] (infinite at the ends); NaN outside.</param>
     /// <returns>Relative error below 6 eps (1 + k), k = |d log t / d log| by the smaller of the two-sided probability and its complement: t near 0 is exact, too.</returns>
-    public static double InverseCumulativeDistribution(double degreesOfFreedom, double p) => -InverseSurvivalFunction(degreesOfFreedom, p);
+    public static double InverseCumulativeDistribution(double degreesOfFreedom, double p) => 0.0 - InverseSurvivalFunction(degreesOfFreedom, p);
 
     /// <summary>The t with P(T above t) = q.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="q">In [0, 1] (infinite at the ends); NaN outside.</param>
     /// <returns>Relative error below 6 eps (1 + k), k = |d log t / d log| by the smaller of the two-sided probability and its complement: t near 0 is exact, too.</returns>
-    public static double InverseSurvivalFunction(double degreesOfFreedom, double q) => Inverse(degreesOfFreedom, q, default);
+    public static double InverseSurvivalFunction(double degreesOfFreedom, double q) =>
+        double.IsPositiveInfinity(degreesOfFreedom) ? NormalProbability.InverseSurvivalFunction(q) : Inverse(degreesOfFreedom, q, default);
 
     /// <summary>The t with P(T at most t) = p, for each element.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="p">The arguments.</param>
     /// <param name="result">As long as <paramref name="p"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void InverseCumulativeDistribution(double degreesOfFreedom, ReadOnlySpan<double> p, Span<double> result) => Inverse(degreesOfFreedom, p, result, -1, nameof(p));
 
     /// <summary>The t with P(T above t) = q, for each element.</summary>
-    /// <param name="degreesOfFreedom">Positive and finite.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
     /// <param name="q">The arguments.</param>
     /// <param name="result">As long as <paramref name="q"/>; the same memory or disjoint from it. The same bits as the scalar form gives.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
@@ -109,9 +114,22 @@ public static class StudentTProbability
     private static void Inverse(double degreesOfFreedom, ReadOnlySpan<double> q, Span<double> result, double sign, string name)
     {
         SpanKernel.CheckSpans(q, result, name);
+        if (double.IsPositiveInfinity(degreesOfFreedom))
+        {
+            if (sign < 0)
+                NormalProbability.InverseCumulativeDistribution(q, result);
+            else
+                NormalProbability.InverseSurvivalFunction(q, result);
+            return;
+        }
+
         IncompleteBetaParameters[] prepared = [new(0.5, 0.5 * degreesOfFreedom), new(0.5 * degreesOfFreedom, 0.5)];
         for (int i = 0; i < q.Length; i++)
-            result[i] = sign * Inverse(degreesOfFreedom, q[i], prepared);
+        {
+            double t = Inverse(degreesOfFreedom, q[i], prepared);
+            // The median is 0, not -0.
+            result[i] = sign < 0 ? 0.0 - t : t;
+        }
     }
 
     private static double Inverse(double degreesOfFreedom, double q, ReadOnlySpan<IncompleteBetaParameters> prepared)
@@ -135,9 +153,27 @@ public static class StudentTProbability
 
     private static double LogOneMinusHalf(double twoSided) => VectorMath.Log1p(new Simd1(-0.5 * twoSided)).Value;
 
+    private static void Normal(ReadOnlySpan<double> t, Span<double> result, double sign, bool log)
+    {
+        if (log && sign < 0)
+            NormalProbability.CumulativeDistributionLn(t, result);
+        else if (log)
+            NormalProbability.SurvivalFunctionLn(t, result);
+        else if (sign < 0)
+            NormalProbability.CumulativeDistribution(t, result);
+        else
+            NormalProbability.SurvivalFunction(t, result);
+    }
+
     private static void Map(double degreesOfFreedom, ReadOnlySpan<double> t, Span<double> result, double sign, bool log)
     {
         SpanKernel.CheckSpans(t, result, nameof(t));
+        if (double.IsPositiveInfinity(degreesOfFreedom))
+        {
+            Normal(t, result, sign, log);
+            return;
+        }
+
         var parameters = new IncompleteBetaParameters(0.5, 0.5 * degreesOfFreedom);
         if (!parameters.IsValid)
         {

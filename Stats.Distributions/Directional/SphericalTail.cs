@@ -22,9 +22,10 @@ namespace Stats.Distributions;
 /// </summary>
 internal static class SphericalTail
 {
-    private const double Step = 1.0 / 16.0;
+    // At 1/16 the sum over the lower side of a circle's centre is off by 400 eps, at 1/20 no sum by more than 0.2.
+    private const double Step = 1.0 / 20.0;
     private const double FirstNode = -3.75;
-    private const int NodeCount = 208;
+    private const int NodeCount = 264;
 
     private static readonly double[] Nodes = MakeNodes(weights: false);
     private static readonly double[] Weights = MakeNodes(weights: true);
@@ -94,26 +95,27 @@ internal static class SphericalTail
 
     /// <summary>
     /// The nodes u of the integral's sum, with their weight and phi(y-u) - phi(y), for expectations over one side;
-    /// returns how many matter.
+    /// returns how many matter. At half the step: the powers of the deviation in an expectation vary faster than the density.
     /// </summary>
     public static int Nodewise(in Point point, double slope, double kappa, double m, Span<double> u, Span<double> mass)
     {
         double scale = Scale(in point, slope, kappa, m);
         double sum = 0.0;
-        for (int k = 0; k < NodeCount; k++)
+        for (int k = 0; k < MaximalNodeCount; k++)
         {
-            u[k] = scale * Nodes[k];
+            double t = FirstNode + 0.5 * Step * k, node = Math.Exp(t - Math.Exp(-t));
+            u[k] = scale * node;
             Simd1 exponent = Exponent(new Simd1(u[k]), point.W, point.OneMinus, point.OnePlus, slope, m);
-            mass[k] = Math.Exp(exponent.Value) * scale * Weights[k];
+            mass[k] = Math.Exp(exponent.Value) * scale * (0.5 * Step) * (1.0 + Math.Exp(-t)) * node;
             sum += mass[k];
-            if (Nodes[k] > 1.0 && mass[k] < 1e-19 * sum)
+            if (node > 1.0 && mass[k] < 1e-19 * sum)
                 return k;
         }
 
-        return NodeCount;
+        return MaximalNodeCount;
     }
 
-    public static int MaximalNodeCount => NodeCount;
+    public static int MaximalNodeCount => 2 * NodeCount;
 
     /// <summary>phi(y + delta) - phi(y) at a point with the given (tiny) slope, for delta of either sign.</summary>
     public static double Difference(in Point point, double slope, double m, double delta)

@@ -57,6 +57,75 @@ public class VonMisesFisherReferenceTests
     }
 
     [Theory]
+    [InlineData("cdf")]
+    [InlineData("sf")]
+    [InlineData("log_cdf")]
+    [InlineData("log_sf")]
+    public void CosineTailsAtHighConcentration(string column)
+    {
+        ReferenceTable table = ReferenceTable.Read("von-mises-fisher/cosine_tails.csv");
+        double Actual(int i)
+        {
+            VonMisesFisherCosine law = new((int)table.Value(i, "p"), table.Value(i, "kappa"));
+            double w = table.Value(i, "w");
+            return column switch
+            {
+                "cdf" => law.CumulativeDistribution(w),
+                "sf" => law.SurvivalFunction(w),
+                "log_cdf" => law.CumulativeDistributionLn(w),
+                _ => law.SurvivalFunctionLn(w),
+            };
+        }
+
+        double Error(int i)
+        {
+            double expected = table.Value(i, column);
+            return column is "cdf" or "sf"
+                ? Accuracy.Relative(Actual(i), expected) / (1.0 + (expected > 0.0 ? -Math.Log(expected) : 0.0))
+                : Accuracy.Mixed(Actual(i), expected);
+        }
+
+        Accuracy.AssertWithin(8, table.Count, Error, i => $"p = {table.Text(i, "p")}, kappa = {table.Text(i, "kappa")}, w = {table.Text(i, "w")}: {Actual(i):R}, not {table.Text(i, column)}");
+    }
+
+    // mpmath, 30 digits: the moments and the entropy as integrals over the angle; on the circle the entropy's integrand is singular, and left out.
+    [Theory]
+    [InlineData(2, 0.5, -0.5311014918532983063, double.NaN)]
+    [InlineData(2, 40.0, -2.8289771267648460726, double.NaN)]
+    [InlineData(2, 10000.0, -2.8284271327041919665, double.NaN)]
+    [InlineData(3, 0.1, -0.069269927200475048549, 0.69148217879812680873)]
+    [InlineData(5, 7.0, -1.3472978837656424102, -0.45948502190834519208)]
+    [InlineData(50, 30.0, -0.31676824774391135255, -0.88860654806587094648)]
+    [InlineData(1000, 0.001, -1.8935794372225050203e-7, -2.0349398577900228853)]
+    [InlineData(1000, 5000.0, -0.089143981177724296735, -4.044369753195320393)]
+    [InlineData(20, 1000000.0, -0.6488856845013326115, -11.306953336614389139)]
+    public void SkewnessAndEntropy(int p, double kappa, double skewness, double entropy)
+    {
+        VonMisesFisherCosine law = new(p, kappa);
+        Accuracy.AssertWithin(64, 1, _ => Accuracy.Mixed(law.Skewness, skewness), _ => $"{law.Skewness:R}, not {skewness:R}");
+        if (!double.IsNaN(entropy))
+            Accuracy.AssertWithin(8, 1, _ => Accuracy.Mixed(law.Entropy, entropy), _ => $"{law.Entropy:R}, not {entropy:R}");
+    }
+
+    // 1 - W is gamma of shape m/2 and rate kappa in the limit: skewness -2 / sqrt(m/2), entropy that of the gamma law (mpmath, 30 digits) less log kappa.
+    [Theory]
+    [InlineData(2, 1e100)]
+    [InlineData(2, 1e150)]
+    [InlineData(2, 1e300)]
+    [InlineData(3, 1e150)]
+    [InlineData(3, 1e300)]
+    [InlineData(11, 1e120)]
+    [InlineData(11, 1e300)]
+    public void SkewnessAndEntropyAtHugeConcentration(int p, double kappa)
+    {
+        double entropy = p switch { 2 => 0.090609929913988347351, 3 => 1.0, _ => 2.1535831566207437287 };
+        VonMisesFisherCosine law = new(p, kappa);
+        double skewness = -2.0 / Math.Sqrt(0.5 * (p - 1));
+        Accuracy.AssertWithin(64, 1, _ => Accuracy.Relative(law.Skewness, skewness), _ => $"{law.Skewness:R}, not {skewness:R}");
+        Accuracy.AssertWithin(8, 1, _ => Accuracy.Relative(law.Entropy, entropy - Math.Log(kappa)), _ => $"{law.Entropy:R}, not {entropy - Math.Log(kappa):R}");
+    }
+
+    [Theory]
     // mpmath, 30 digits: exp(k w) / (pi I0(k) sqrt(1 - w^2)) for p = 2, and its integrals over the angle.
     [InlineData(2, 12.90504689480174, 0.8486978980803429, -0.27264134502585052, double.NaN)]
     [InlineData(2, 12.90504689480174, 0.9997504669128057, double.NaN, 0.06332238787433068)]

@@ -94,4 +94,25 @@ public sealed class AdaptiveIntegrationTests
         Assert.Contains("at 0.5", thrown.Message, StringComparison.Ordinal);
         Assert.Throws<NotFiniteNumberException>(() => AdaptiveIntegration.Integrate(x => x > 0.7 ? double.NaN : 1.0, 0.0, 1.0));
     }
+
+    [Fact]
+    public void AnIntegrandThatDoesNotDecayDoesNotConverge()
+    {
+        foreach (IntegrationResult result in new[]
+        {
+            AdaptiveIntegration.Integrate(Math.Sin, 0.0, Inf),
+            AdaptiveIntegration.Integrate(Math.Cos, -Inf, 0.0),
+            AdaptiveIntegration.Integrate(Math.Cos, -Inf, Inf, new IntegrationOptions { MaximumEvaluations = 200_000 }),
+            AdaptiveIntegration.Integrate(_ => 1.0, 0.0, Inf, new IntegrationOptions { MaximumEvaluations = 200_000 }),
+        })
+        {
+            Assert.False(result.Converged);
+            Assert.True(double.IsFinite(result.Value) && double.IsFinite(result.ErrorEstimate) && result.ErrorEstimate > 1.0);
+        }
+
+        NotFiniteNumberException thrown = Assert.Throws<NotFiniteNumberException>(() => AdaptiveIntegration.Integrate(_ => 1e307, 0.0, Inf));
+        Assert.Contains("overflows", thrown.Message, StringComparison.Ordinal);
+        thrown = Assert.Throws<NotFiniteNumberException>(() => TanhSinh.Integrate(_ => 1e300, 0.0, Inf));
+        Assert.Contains("The function is 1E+300 at", thrown.Message, StringComparison.Ordinal);
+    }
 }

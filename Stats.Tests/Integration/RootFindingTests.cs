@@ -94,6 +94,38 @@ public sealed class RootFindingTests
     }
 
     [Fact]
+    public void APoleIsNoRoot()
+    {
+        (Func<double, double> F, Func<double, double> Slope, double Lower, double Upper)[] poles =
+        [
+            (x => 1.0 / x, x => -1.0 / (x * x), -1.0, 1.5),
+            (x => 1.0 / x, x => -1.0 / (x * x), -1e-320, 1e-320),
+            (x => 1.0 / (x - 0.3), x => -1.0 / ((x - 0.3) * (x - 0.3)), -1.0, 1.5),
+            (x => -1.0 / Math.Pow(x - 0.25, 3.0), x => 3.0 / Math.Pow(x - 0.25, 4.0), 0.0, 1.0),
+            (Math.Tan, x => 1.0 / (Math.Cos(x) * Math.Cos(x)), 1.0, 2.0),
+            (x => x < 0.4 ? -1.0 - x : 2.0 - x, _ => -1.0, 0.0, 1.0),
+        ];
+        foreach ((Func<double, double> f, Func<double, double> slope, double lower, double upper) in poles)
+        {
+            RootResult brent = RootFinding.Brent(f, lower, upper), newton = RootFinding.Newton(x => (f(x), slope(x)), lower, upper);
+            Assert.False(brent.Converged || newton.Converged);
+            Assert.Throws<EstimationException>(brent.ThrowIfNotConverged);
+        }
+
+        // Steep, noisy at the last bits, with tails far below the residual, and jumps that do not grow: all of these are roots.
+        (Func<double, double> F, double Lower, double Upper)[] roots =
+        [
+            (x => Math.Sinh(1e16 * (x - 0.3)), 0.2999999999999999, 0.3000000000000002),
+            (x => ((((((x - 7.0) * x + 21.0) * x - 35.0) * x + 35.0) * x - 21.0) * x + 7.0) * x - 1.0, 0.0, 3.0),
+            (x => (x - 0.3) * Math.Exp(-x * x), -10.0, 11.0),
+            (x => x < 0.4 ? x - 1.0 : x, -5.0, 1.0),
+            (x => Math.Log(x) + 700.0, 0.0, 1.0),
+        ];
+        foreach ((Func<double, double> f, double lower, double upper) in roots)
+            Assert.True(RootFinding.Brent(f, lower, upper).Converged);
+    }
+
+    [Fact]
     public void BracketsAreWidened()
     {
         (double lower, double upper) = RootFinding.Bracket(x => Math.Exp(x) - 1e6, 0.0, 1.0);

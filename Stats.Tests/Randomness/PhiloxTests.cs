@@ -8,7 +8,12 @@ public class PhiloxTests
 {
     private static readonly ReferenceTable Table = ReferenceTable.Read("philox/philox.csv");
 
-    private static uint Hex(int row, string column) => uint.Parse(Table.Text(row, column).AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    // A second set, computed by another program.
+    private static readonly ReferenceTable KnownAnswers = ReferenceTable.Read("philox/known_answers.csv");
+
+    private static uint Hex(int row, string column) => Hex(Table, row, column);
+
+    private static uint Hex(ReferenceTable table, int row, string column) => uint.Parse(table.Text(row, column).AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     [Fact]
     public void BlocksAreThePublishedOnes()
@@ -35,6 +40,32 @@ public class PhiloxTests
             Assert.Equal(Hex(i, "o0") | ((ulong)Hex(i, "o1") << 32), random.NextUInt64());
             Assert.Equal(Hex(i, "o2") | ((ulong)Hex(i, "o3") << 32), random.NextUInt64());
         }
+    }
+
+    [Fact]
+    public void KnownAnswersAreMet()
+    {
+        Assert.Equal(8, KnownAnswers.Count);
+        int reached = 0;
+        for (int i = 0; i < KnownAnswers.Count; i++)
+        {
+            uint At(string column) => Hex(KnownAnswers, i, column);
+            (uint, uint, uint, uint) expected = (At("o0"), At("o1"), At("o2"), At("o3"));
+            Assert.Equal(expected, Philox.Block(At("c0"), At("c1"), At("c2"), At("c3"), At("k0"), At("k1")));
+            ulong key = At("k0") | ((ulong)At("k1") << 32), stream = At("c2") | ((ulong)At("c3") << 32), index = At("c0") | ((ulong)At("c1") << 32);
+            ulong first = At("o0") | ((ulong)At("o1") << 32), second = At("o2") | ((ulong)At("o3") << 32);
+            ulong[] words = new ulong[Philox.Group];
+            Philox.Fill(key, stream, index, words);
+            Assert.Equal((first, second), (words[0], words[1]));
+            // The other three indices are beyond the 2^64 words of a stream.
+            if (index >= 1UL << 63)
+                continue;
+            reached++;
+            PhiloxRandom random = new(key, stream) { Position = 2 * index };
+            Assert.Equal((first, second), (random.NextUInt64(), random.NextUInt64()));
+        }
+
+        Assert.Equal(5, reached);
     }
 
     [Fact]

@@ -186,4 +186,37 @@ public class BesselRatioReferenceTests
 
         Assert.Throws<ArgumentException>("x", () => BesselRatio.Evaluate(1.0, new[] { 1.0, 1.0 }, new double[2], new double[1], new double[2]));
     }
+
+    // At huge order v, A = z / (1 + sqrt(1 + z^2)) with z = x / v, so that z = 2 A / (1 - A^2).
+    [Theory]
+    [InlineData(1e154)]
+    [InlineData(1e155)]
+    [InlineData(1e160)]
+    [InlineData(1e300)]
+    public void Inverse_reaches_huge_orders(double order)
+    {
+        foreach ((double r, double c, double z) in new[] { (0.5, 0.5, 4.0 / 3.0), (0.25, 0.75, 8.0 / 15.0), (0.75, 0.25, 24.0 / 7.0), (1e-5, 1.0 - 1e-5, 2e-5 / (1.0 - 1e-10)) })
+            Assert.InRange(Accuracy.Relative(BesselRatio.Inverse(order, r, c), order * z), 0.0, 18.0);
+    }
+
+    [Fact]
+    public void What_is_not_a_number_stays_so()
+    {
+        const double nan = double.NaN;
+        foreach ((double v, double r, double c) in new[] { (nan, 0.5, 0.5), (1.0, nan, 0.5), (1.0, 0.5, nan), (nan, -1.0, 0.5), (-1.0, nan, 0.5) })
+            Assert.True(double.IsNaN(BesselRatio.Inverse(v, r, c)));
+        foreach ((double v, double x) in new[] { (nan, -1.0), (-1.0, nan), (nan, nan), (nan, 1.0), (1.0, nan) })
+        {
+            BesselRatioValue value = BesselRatio.Evaluate(v, x);
+            Assert.True(double.IsNaN(value.Ratio) && double.IsNaN(value.Complement) && double.IsNaN(value.Derivative));
+            Assert.True(double.IsNaN(LogHyp0F1.Evaluate(v, x)) && double.IsNaN(LogHyp0F1.Scaled(v, x)));
+            Assert.True(double.IsNaN(LogBessel.OrderDerivativeI(v, x)) && double.IsNaN(LogBessel.OrderDerivativeK(v, x)));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>("ratio", () => BesselRatio.Inverse(1.0, -0.1, 1.1));
+        Assert.Throws<ArgumentOutOfRangeException>("ratio", () => BesselRatio.Inverse(1.0, 1.1, 0.0));
+        Assert.Throws<ArgumentOutOfRangeException>("complement", () => BesselRatio.Inverse(1.0, 0.4, 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>("order", () => BesselRatio.Inverse(double.PositiveInfinity, 0.5, 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>("order", () => BesselRatio.Inverse(-1.0, 0.5, 0.5));
+    }
 }

@@ -31,7 +31,7 @@ public sealed class FProbabilityTests
     public void SpanFormsEqualTheScalarToTheBit()
     {
         double[] x = [.. Enumerable.Range(0, 200).Select(i => i / 13.0), .. Enumerable.Range(-40, 81).Select(i => Math.Pow(10, 7 * i)), -2.0];
-        foreach ((double d1, double d2) in new[] { (1.0, 1.0), (0.01, 3.0), (5.0, 1e6), (3e3, 2e3), (1e12, 1e10), (double.NaN, 1.0) })
+        foreach ((double d1, double d2) in new[] { (1.0, 1.0), (0.01, 3.0), (5.0, 1e6), (3e3, 2e3), (1e12, 1e10), (double.NaN, 1.0), (3.0, double.PositiveInfinity), (double.PositiveInfinity, 3.0), (double.PositiveInfinity, double.PositiveInfinity), (double.PositiveInfinity, -1.0) })
         {
             SpanChecks.EqualsScalar((s, r) => FProbability.CumulativeDistribution(d1, d2, s, r), v => FProbability.CumulativeDistribution(d1, d2, v), x);
             SpanChecks.EqualsScalar((s, r) => FProbability.SurvivalFunction(d1, d2, s, r), v => FProbability.SurvivalFunction(d1, d2, v), x);
@@ -41,6 +41,35 @@ public sealed class FProbabilityTests
             SpanChecks.EqualsScalar((s, r) => FProbability.CumulativeDistributionLn(d1, d2, s, r), v => FProbability.CumulativeDistributionLn(d1, d2, v), x);
             SpanChecks.EqualsScalar((s, r) => FProbability.SurvivalFunctionLn(d1, d2, s, r), v => FProbability.SurvivalFunctionLn(d1, d2, v), x);
         }
+    }
+
+    // mpmath, 40 digits: the regularised incomplete gamma function of d1 x / 2, and of d2 / (2 x).
+    [Theory]
+    [InlineData(3.0, double.PositiveInfinity, 1.25, 0.71024421880661662958, 0.28975578119338337042)]
+    [InlineData(3.0, double.PositiveInfinity, 0.125, 0.054642915808973836467, 0.94535708419102616353)]
+    [InlineData(0.5, double.PositiveInfinity, 8.0, 0.98271398814048322666, 0.017286011859516773342)]
+    [InlineData(double.PositiveInfinity, 7.0, 0.5, 0.051181353413065451461, 0.94881864658693454854)]
+    [InlineData(double.PositiveInfinity, 7.0, 3.0, 0.93911598366078948786, 0.060884016339210512144)]
+    [InlineData(double.PositiveInfinity, 0.5, 0.75, 0.21278753526664592991, 0.78721246473335407009)]
+    public void AtInfiniteDegreesOfFreedomItIsAScaledChiSquare(double d1, double d2, double x, double cumulative, double survival)
+    {
+        Assert.InRange(Accuracy.Relative(FProbability.CumulativeDistribution(d1, d2, x), cumulative), 0.0, 12.0);
+        Assert.InRange(Accuracy.Relative(FProbability.SurvivalFunction(d1, d2, x), survival), 0.0, 12.0);
+        Assert.InRange(Accuracy.Mixed(FProbability.CumulativeDistributionLn(d1, d2, x), Math.Log(cumulative)), 0.0, 12.0);
+        Assert.InRange(Accuracy.Mixed(FProbability.SurvivalFunctionLn(d1, d2, x), Math.Log(survival)), 0.0, 12.0);
+        // 6 eps (1 + k) with k = P / (x density) by the smaller tail, at most 4 at these points.
+        Assert.InRange(Accuracy.Relative(cumulative < 0.5 ? FProbability.InverseCumulativeDistribution(d1, d2, cumulative) : FProbability.InverseSurvivalFunction(d1, d2, survival), x), 0.0, 30.0);
+    }
+
+    [Fact]
+    public void AtTwiceInfiniteDegreesOfFreedomItIsOne()
+    {
+        const double inf = double.PositiveInfinity;
+        Assert.Equal([0.0, 0.0, 1.0, 1.0, double.NaN], new[] { -1.0, 0.99, 1.0, inf, double.NaN }.Select(x => FProbability.CumulativeDistribution(inf, inf, x)));
+        Assert.Equal([0.0, -inf], new[] { 0.5, 1.0 }.Select(x => FProbability.SurvivalFunctionLn(inf, inf, x)));
+        Assert.Equal([1.0, 1.0, double.NaN], new[] { 0.0, 0.7, 1.5 }.Select(p => FProbability.InverseCumulativeDistribution(inf, inf, p)));
+        Assert.Equal([0.0, inf], new[] { 0.0, 1.0 }.Select(p => FProbability.InverseCumulativeDistribution(inf, 4, p)));
+        Assert.Equal([inf, 0.0], new[] { 0.0, 1.0 }.Select(p => FProbability.InverseSurvivalFunction(4, inf, p)));
     }
 
     [Fact]

@@ -117,6 +117,30 @@ public class LogBesselEdgeTests
     }
 
     [Fact]
+    public void What_is_not_a_number_stays_so_whatever_goes_with_it()
+    {
+        double[] orders = [-1.5, double.NaN, double.NaN, 2.0], x = [double.NaN, -1.0, 1.0, double.NaN], result = new double[4];
+        for (int i = 0; i < x.Length; i++)
+        {
+            Assert.True(double.IsNaN(LogBessel.I(orders[i], x[i])) && double.IsNaN(LogBessel.IScaled(orders[i], x[i])));
+            Assert.True(double.IsNaN(LogBessel.K(orders[i], x[i])) && double.IsNaN(LogBessel.KScaled(orders[i], x[i])));
+        }
+
+        LogBessel.I(orders, x, result);
+        Assert.All(result, value => Assert.True(double.IsNaN(value)));
+        LogBessel.KScaled(orders, x, result);
+        Assert.All(result, value => Assert.True(double.IsNaN(value)));
+        LogBessel.I(double.NaN, [-1.0, 1.0, 0.0, 30.0], result);
+        Assert.All(result, value => Assert.True(double.IsNaN(value)));
+        LogBessel.OrderDerivativeI(orders, x, result);
+        Assert.All(result, value => Assert.True(double.IsNaN(value)));
+        LogBessel.OrderDerivativeK(orders, x, result);
+        Assert.All(result, value => Assert.True(double.IsNaN(value)));
+        Assert.Equal("x", Assert.Throws<ArgumentOutOfRangeException>(() => LogBessel.I([double.NaN, 1.0], [-1.0, -1.0], new double[2])).ParamName);
+        Assert.Equal("orders", Assert.Throws<ArgumentOutOfRangeException>(() => LogBessel.I([-1.5, -1.5], [double.NaN, 1.0], new double[2])).ParamName);
+    }
+
+    [Fact]
     public void What_is_undefined_is_refused_and_named()
     {
         Assert.Equal("order", Assert.Throws<ArgumentOutOfRangeException>(() => LogBessel.I(-0.5, 1.0)).ParamName);

@@ -19,6 +19,28 @@ public class LogBesselSpanTests
         Check<LogKScaledKind>(v, x, LogBessel.KScaled);
     }
 
+    // At w = 20 to the last bit: the square of w rounds to either side of 400, depending on how it is summed.
+    [Fact]
+    public void On_the_border_of_the_regions_every_width_gives_the_scalar_form()
+    {
+        int n = Sweep.Count(2003, 400_003);
+        var random = new Random(72);
+        double[] v = new double[n], x = new double[n];
+        (v[0], x[0]) = (16.224817812897328, 11.694241614499399);
+        for (int i = 1; i < n; i++)
+        {
+            v[i] = 20.0 * random.NextDouble();
+            x[i] = Math.Sqrt((20.0 - v[i]) * (20.0 + v[i]));
+            for (int k = random.Next(5) - 2; k != 0; k -= Math.Sign(k))
+                x[i] = k > 0 ? Math.BitIncrement(x[i]) : Math.BitDecrement(x[i]);
+        }
+
+        Check<LogIKind>(v, x, LogBessel.I);
+        Check<LogKKind>(v, x, LogBessel.K);
+        Check<LogIScaledKind>(v, x, LogBessel.IScaled);
+        Check<LogKScaledKind>(v, x, LogBessel.KScaled);
+    }
+
     [Fact]
     public void Every_length_and_a_fixed_order_give_the_scalar_form()
     {

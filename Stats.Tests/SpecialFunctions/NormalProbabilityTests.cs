@@ -158,4 +158,14 @@ public sealed class NormalProbabilityTests
             table.Count,
             i => Accuracy.Relative(function(table.Value(i, argument)), table.Value(i, column)),
             i => $"{column}({table.Text(i, argument)}) = {function(table.Value(i, argument)):R}, expected {table.Text(i, column)}");
+
+    [Fact]
+    public void TheMedianIsPositiveZero()
+    {
+        double[] result = new double[9];
+        Array.Fill(result, 0.5);
+        NormalProbability.InverseCumulativeDistribution(result, result);
+        foreach (double median in (double[])[.. result, NormalProbability.InverseCumulativeDistribution(0.5), NormalProbability.InverseSurvivalFunction(0.5)])
+            Assert.Equal(0L, BitConverter.DoubleToInt64Bits(median));
+    }
 }

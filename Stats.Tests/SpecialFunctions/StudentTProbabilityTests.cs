@@ -31,7 +31,7 @@ public sealed class StudentTProbabilityTests
     public void SpanFormsEqualTheScalarToTheBit()
     {
         double[] t = [.. Enumerable.Range(-100, 201).Select(i => i / 7.0), .. Enumerable.Range(-40, 81).Select(i => Math.Pow(10, 7 * i)), -1e200, 1e200];
-        foreach (double df in new[] { 1e-3, 0.5, 1.0, 7.0, 2e3, 1e10, double.NaN })
+        foreach (double df in new[] { 1e-3, 0.5, 1.0, 7.0, 2e3, 1e10, double.PositiveInfinity, double.NaN })
         {
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.CumulativeDistribution(df, s, r), v => StudentTProbability.CumulativeDistribution(df, v), t);
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.SurvivalFunction(df, s, r), v => StudentTProbability.SurvivalFunction(df, v), t);
@@ -41,6 +41,41 @@ public sealed class StudentTProbabilityTests
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.InverseCumulativeDistribution(df, s, r), v => StudentTProbability.InverseCumulativeDistribution(df, v), p);
             SpanChecks.EqualsScalar((s, r) => StudentTProbability.InverseSurvivalFunction(df, s, r), v => StudentTProbability.InverseSurvivalFunction(df, v), p);
         }
+    }
+
+    // mpmath, 30 digits: erfc(t / sqrt 2) / 2 and its logarithm.
+    [Theory]
+    [InlineData(1.5, 0.066807201268858066004, -2.705944400823889807)]
+    [InlineData(-2.0, 0.9772498680518207928, -0.023012909328963488465)]
+    [InlineData(40.0, 0.0, -804.60844201375378817)]
+    public void AtInfiniteDegreesOfFreedomItIsTheNormal(double t, double survival, double survivalLn)
+    {
+        const double inf = double.PositiveInfinity;
+        if (survival > 0.0)
+        {
+            Assert.InRange(Accuracy.Relative(StudentTProbability.SurvivalFunction(inf, t), survival), 0.0, 6.0);
+            Assert.InRange(Accuracy.Relative(StudentTProbability.CumulativeDistribution(inf, -t), survival), 0.0, 6.0);
+            // The condition of t by the tail is below 3 at both.
+            Assert.InRange(Accuracy.Relative(StudentTProbability.InverseSurvivalFunction(inf, survival), t), 0.0, 18.0);
+            Assert.InRange(Accuracy.Relative(StudentTProbability.InverseCumulativeDistribution(inf, survival), -t), 0.0, 18.0);
+        }
+
+        Assert.InRange(Accuracy.Relative(StudentTProbability.SurvivalFunctionLn(inf, t), survivalLn), 0.0, 6.0);
+        Assert.InRange(Accuracy.Relative(StudentTProbability.CumulativeDistributionLn(inf, -t), survivalLn), 0.0, 6.0);
+        // Continuous in the degrees of freedom: the tails differ by order t^4 / df.
+        Assert.InRange(Accuracy.Relative(StudentTProbability.SurvivalFunctionLn(1e30, t), survivalLn), 0.0, 12.0);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(3.0)]
+    [InlineData(double.PositiveInfinity)]
+    public void TheMedianIsPositiveZero(double df)
+    {
+        double[] result = [double.NaN, double.NaN];
+        StudentTProbability.InverseCumulativeDistribution(df, [0.5, 0.5], result);
+        foreach (double median in (double[])[.. result, StudentTProbability.InverseCumulativeDistribution(df, 0.5), StudentTProbability.InverseSurvivalFunction(df, 0.5)])
+            Assert.Equal(0L, BitConverter.DoubleToInt64Bits(median));
     }
 
     [Fact]
