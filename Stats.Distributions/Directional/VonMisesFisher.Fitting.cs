@@ -67,15 +67,15 @@ public sealed partial class VonMisesFisher
     }
 
     /// <summary>The statistics of rows, in blocks whose size depends on their number alone.</summary>
-    internal static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution, double progressTo = 1.0) =>
+    internal static VonMisesFisherStatistics Summarize(DirectionRows directions, double[]? weights, bool normalize, Execution execution, double[]? norms = null, double progressTo = 1.0) =>
         ParallelBlocks.Reduce(
             directions.Count,
             Math.Max(64, (directions.Count + 63) / 64),
             execution with { Progress = execution.Progress is { } progress ? new Scaled(progress, 0.0, progressTo) : null },
-            (start, end) => SummarizeBlock(directions, weights, normalize, start, end),
+            (start, end) => SummarizeBlock(directions, weights, normalize, norms, start, end),
             (total, part) => total.Merge(part));
 
-    private static VonMisesFisherStatistics SummarizeBlock(DirectionRows directions, double[]? weights, bool normalize, int start, int end)
+    private static VonMisesFisherStatistics SummarizeBlock(DirectionRows directions, double[]? weights, bool normalize, double[]? norms, int start, int end)
     {
         int dimension = directions.Dimension;
         VonMisesFisherStatistics statistics = new(dimension);
@@ -89,6 +89,8 @@ public sealed partial class VonMisesFisher
                 double norm = normalize
                     ? DirectionCheck.RequireNonzero(squared, row, nameof(directions), first + r)
                     : DirectionCheck.RequireUnit(squared, row, nameof(directions), first + r);
+                if (norms is not null)
+                    norms[first + r] = norm;
                 weight[r] = weights is null ? 1.0 : weights[first + r];
                 factors[r] = weight[r] / norm;
             }
@@ -99,7 +101,7 @@ public sealed partial class VonMisesFisher
     }
 
     /// <summary>1 - R as the weighted mean of 1 - mu·x/|x|, which does not cancel.</summary>
-    private static double MeanOneMinusCosine(DirectionRows directions, double[]? weights, double[] meanDirection, double totalWeight, Execution execution)
+    private static double MeanOneMinusCosine(DirectionRows directions, double[]? weights, double[] norms, double[] meanDirection, double totalWeight, Execution execution)
     {
         double[] sum = ParallelBlocks.Reduce(
             directions.Count,
@@ -113,8 +115,7 @@ public sealed partial class VonMisesFisher
                     for (int r = 0; r < count; r++)
                     {
                         ReadOnlySpan<double> row = rows.Slice(r * meanDirection.Length, meanDirection.Length);
-                        double norm = DirectionCheck.RequireNonzero(Reductions.SquaredNorm(row), row, nameof(directions), first + r);
-                        part[0] += (weights is null ? 1.0 : weights[first + r]) * 0.5 * Reductions.SquaredDistance(row, 1.0 / norm, meanDirection);
+                        part[0] += (weights is null ? 1.0 : weights[first + r]) * 0.5 * Reductions.SquaredDistance(row, 1.0 / norms[first + r], meanDirection);
                     }
                 });
                 return part;
@@ -135,11 +136,12 @@ public sealed partial class VonMisesFisher
         options.Check(nameof(options));
         CheckDirections(directions.Count, directions.Dimension, nameof(directions));
         CheckWeights(weights, directions.Count);
-        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution, progressTo: 0.5);
+        double[] norms = new double[directions.Count];
+        VonMisesFisherStatistics statistics = Summarize(directions, weights, options.NormalizeRows, execution, norms, progressTo: 0.5);
         double[]? mean = statistics.MeanDirection();
         double complement = statistics.MeanResultantLengthComplement;
         if (mean is not null && complement < SecondPassBelow)
-            complement = MeanOneMinusCosine(directions, weights, mean, statistics.TotalWeight, execution);
+            complement = MeanOneMinusCosine(directions, weights, norms, mean, statistics.TotalWeight, execution);
         execution.Progress?.Report(1.0);
         return Finish(statistics, mean, complement, unresolvedBelow: 1e-30, options);
     }
