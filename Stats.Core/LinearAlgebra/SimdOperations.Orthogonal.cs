@@ -6,6 +6,21 @@ namespace Stats.Core;
 /// <content>Orthogonal factorisations: the kernels for doubles, the managed provider for floats. As in the managed provider, tau stays as it is: Q is always formed.</content>
 internal sealed unsafe partial class SimdOperations<T>
 {
+    // Up to these orders MathNet's unblocked decompositions, which touch nothing but the first-level cache, are the faster ones. What is not
+    // finite never goes there: they answer it with an index out of range, or not at all.
+    private const int ManagedEigenUpTo = 64, ManagedSvdUpTo = 12;
+
+    private static bool AllFinite(double[] values)
+    {
+        foreach (double value in values)
+        {
+            if (!double.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+
     public void QRFactor(T[] r, int rowsR, int columnsR, T[] q, T[] tau)
     {
         if (r is not double[] matrix || q is not double[] orthogonal || tau is null || !IsMatrix(r, rowsR, columnsR) || !IsMatrix(q, rowsR, rowsR) ||
@@ -16,11 +31,19 @@ internal sealed unsafe partial class SimdOperations<T>
         }
 
         double[] factors = new double[Math.Min(rowsR, columnsR)];
-        fixed (double* a = matrix, u = orthogonal)
+        fixed (double* a = matrix, u = orthogonal, f = factors)
         {
-            MatrixView<double> view = MatrixView<double>.ColumnMajor(a, rowsR, columnsR);
-            HouseholderQr.Factor(view, factors, Threads);
-            HouseholderQr.FormQ(view, factors, MatrixView<double>.ColumnMajor(u, rowsR, rowsR), Threads);
+            if (Math.Max(rowsR, columnsR) <= TinyMatrices.LargestQr)
+            {
+                TinyMatrices.Qr(a, rowsR, columnsR, f);
+                TinyMatrices.FormQ(a, rowsR, columnsR, f, u, rowsR);
+            }
+            else
+            {
+                MatrixView<double> view = MatrixView<double>.ColumnMajor(a, rowsR, columnsR);
+                HouseholderQr.Factor(view, factors, Threads);
+                HouseholderQr.FormQ(view, factors, MatrixView<double>.ColumnMajor(u, rowsR, rowsR), Threads);
+            }
         }
 
         for (int j = 0; j < columnsR; j++)
@@ -37,11 +60,19 @@ internal sealed unsafe partial class SimdOperations<T>
         }
 
         double[] factors = new double[columnsA], factored = (double[])matrix.Clone();
-        fixed (double* f = factored, u = matrix)
+        fixed (double* f = factored, u = matrix, t = factors)
         {
-            MatrixView<double> view = MatrixView<double>.ColumnMajor(f, rowsA, columnsA);
-            HouseholderQr.Factor(view, factors, Threads);
-            HouseholderQr.FormQ(view, factors, MatrixView<double>.ColumnMajor(u, rowsA, columnsA), Threads);
+            if (Math.Max(rowsA, columnsA) <= TinyMatrices.LargestQr)
+            {
+                TinyMatrices.Qr(f, rowsA, columnsA, t);
+                TinyMatrices.FormQ(f, rowsA, columnsA, t, u, columnsA);
+            }
+            else
+            {
+                MatrixView<double> view = MatrixView<double>.ColumnMajor(f, rowsA, columnsA);
+                HouseholderQr.Factor(view, factors, Threads);
+                HouseholderQr.FormQ(view, factors, MatrixView<double>.ColumnMajor(u, rowsA, columnsA), Threads);
+            }
         }
 
         Array.Clear(triangle);
@@ -94,7 +125,8 @@ internal sealed unsafe partial class SimdOperations<T>
     public void SingularValueDecomposition(bool computeVectors, T[] a, int rowsA, int columnsA, T[] s, T[] u, T[] vt)
     {
         if (a is not double[] matrix || s is not double[] values || u is not double[] left || vt is not double[] right || !IsMatrix(a, rowsA, columnsA) ||
-            !IsMatrix(u, rowsA, rowsA) || !IsMatrix(vt, columnsA, columnsA) || s.Length != Math.Min(rowsA, columnsA))
+            !IsMatrix(u, rowsA, rowsA) || !IsMatrix(vt, columnsA, columnsA) || s.Length != Math.Min(rowsA, columnsA) ||
+            (Math.Min(rowsA, columnsA) > 0 && Math.Max(rowsA, columnsA) <= ManagedSvdUpTo && AllFinite(matrix)))
         {
             managed.SingularValueDecomposition(computeVectors, a, rowsA, columnsA, s, u, vt);
             return;
@@ -157,7 +189,8 @@ internal sealed unsafe partial class SimdOperations<T>
     public void EigenDecomp(bool isSymmetric, int order, T[] matrix, T[] matrixEv, Complex[] vectorEv, T[] matrixD)
     {
         if (!isSymmetric || matrix is not double[] a || matrixEv is not double[] vectors || vectorEv is null || matrixD is not double[] diagonal ||
-            !IsMatrix(matrix, order, order) || !IsMatrix(matrixEv, order, order) || vectorEv.Length != order || !IsMatrix(matrixD, order, order))
+            !IsMatrix(matrix, order, order) || !IsMatrix(matrixEv, order, order) || vectorEv.Length != order || !IsMatrix(matrixD, order, order) ||
+            (order is > 0 and <= ManagedEigenUpTo && AllFinite(a)))
         {
             managed.EigenDecomp(isSymmetric, order, matrix, matrixEv, vectorEv, matrixD);
             return;

@@ -3,12 +3,15 @@ using System.Numerics;
 namespace Stats.Core;
 
 /// <summary>
-/// Cholesky, LU and solutions for column-major matrices of order up to <see cref="Largest"/>, where passing views from call to call would cost more
+/// Cholesky, LU, QR and solutions for column-major matrices of order up to <see cref="Largest"/> (QR <see cref="LargestQr"/>), where passing views from call to call would cost more
 /// than the arithmetic.
 /// </summary>
 internal static unsafe class TinyMatrices
 {
     public const int Largest = 8;
+
+    /// <summary>Up to this many rows and columns QR is done here.</summary>
+    public const int LargestQr = 40;
 
     /// <summary>A = L L' in place, zeros above the diagonal; 0, or the order of the leading minor that failed.</summary>
     public static int Cholesky<T>(T* a, int n)
@@ -111,6 +114,61 @@ internal static unsafe class TinyMatrices
                 b[i] = sum / column[i];
             }
         }
+    }
+
+    /// <summary>A = Q R by Householder reflectors: R on and above the diagonal of a, the reflectors below it, their factors in tau (LAPACK's layout and signs).</summary>
+    public static void Qr(double* a, int m, int n, double* tau)
+    {
+        for (int j = 0; j < Math.Min(m, n); j++)
+        {
+            double* column = a + j * m;
+            double largest = 0.0, squares = 0.0;
+            for (int i = j; i < m; i++)
+                largest = Math.Max(largest, Math.Abs(column[i]));
+            bool reflects = false;
+            for (int i = j + 1; i < m; i++)
+                reflects |= column[i] != 0.0;
+            tau[j] = 0.0;
+            if (!reflects)
+                continue;
+            // In units of the largest element: no square leaves the range.
+            for (int i = j; i < m; i++)
+                squares += column[i] / largest * (column[i] / largest);
+            double head = column[j], beta = -Math.CopySign(largest * Math.Sqrt(squares), head);
+            tau[j] = (beta - head) / beta;
+            double divisor = head - beta;
+            for (int i = j + 1; i < m; i++)
+                column[i] /= divisor;
+            column[j] = beta;
+            for (int k = j + 1; k < n; k++)
+                Reflect(column, tau[j], a + k * m, j, m);
+        }
+    }
+
+    /// <summary>The first columns of Q (m x columns), from what <see cref="Qr"/> left of an m x n matrix.</summary>
+    public static void FormQ(double* factored, int m, int n, double* tau, double* q, int columns)
+    {
+        for (int k = 0; k < columns; k++)
+        {
+            double* column = q + k * m;
+            for (int i = 0; i < m; i++)
+                column[i] = i == k ? 1.0 : 0.0;
+            // Reflectors beyond the k-th leave the k-th unit vector alone.
+            for (int j = Math.Min(k, Math.Min(m, n) - 1); j >= 0; j--)
+                Reflect(factored + j * m, tau[j], column, j, m);
+        }
+    }
+
+    /// <summary>x -= tau v (v'x), v being 1 at <paramref name="first"/> and stored below.</summary>
+    private static void Reflect(double* v, double tau, double* x, int first, int m)
+    {
+        double sum = x[first];
+        for (int i = first + 1; i < m; i++)
+            sum = Math.FusedMultiplyAdd(v[i], x[i], sum);
+        sum *= tau;
+        x[first] -= sum;
+        for (int i = first + 1; i < m; i++)
+            x[i] = Math.FusedMultiplyAdd(-sum, v[i], x[i]);
     }
 
     private static void Subtract<T>(T* column, T factor, T* b, int from, int to)
