@@ -87,7 +87,11 @@ public class VonMisesFisherMixtureTests
             PointSet points = (seed % 2 == 0 ? VonMisesFisher.Uniform(dimension) : new VonMisesFisher(VonMisesFisherReferenceTests.Axis(dimension), 20.0)).Sample(count, new PhiloxRandom((ulong)seed));
             VonMisesFisherMixtureOptions options = new()
             {
-                IncludeUniform = seed % 3 == 0, SharedConcentration = seed % 4 == 0, Runs = 1, MaximumIterations = seed % 7 == 0 ? 1 : 100, MinimumWeight = 0.0,
+                IncludeUniform = seed % 3 == 0,
+                SharedConcentration = seed % 4 == 0,
+                Runs = 1,
+                MaximumIterations = seed % 7 == 0 ? 1 : 100,
+                MinimumWeight = 0.0,
             };
             VonMisesFisherMixtureFit fit = VonMisesFisherMixture.Fit(points, Math.Min(components, count), new PhiloxRandom(9), options);
             for (int i = 1; i < fit.LogLikelihoodPath.Count; i++)
