@@ -7,7 +7,7 @@ namespace Stats.Benchmarks.LinearAlgebra;
 
 /// <summary>
 /// Factorisations of square matrices of doubles. Physical limits in flops: Cholesky n^3/3, LU 2 n^3/3, QR with thin Q 8 n^3/3; of the symmetric
-/// eigenvalues 4 n^3/3 and of the singular values 8 n^3/3, half of them bound by reading the matrix. Baseline: MathNet's managed provider;
+/// eigenvalues 4 n^3/3 and of the singular values 8 n^3/3, half of them bound by reading the matrix. Baselines: MathNet's managed provider, a method each;
 /// peer: OpenBLAS and its LAPACK.
 /// </summary>
 public unsafe class FactorizationBenchmarks
@@ -17,7 +17,7 @@ public unsafe class FactorizationBenchmarks
     private int[] _pivots = [], _integers = [];
     private Complex[] _values = [];
 
-    [Params(8, 64, 256, 500, 1000)]
+    [Params(4, 8, 16, 32, 64, 256, 500, 1000)]
     public int N { get; set; }
 
     /// <summary>1, or 0 for all cores.</summary>
@@ -38,7 +38,7 @@ public unsafe class FactorizationBenchmarks
         MathNet.Numerics.Control.MaxDegreeOfParallelism = Threads == 0 ? Environment.ProcessorCount : Threads;
     }
 
-    [Benchmark(Baseline = true)]
+    [Benchmark]
     public void CholeskyMathNet()
     {
         _spd.CopyTo(_work, 0);

@@ -6,7 +6,8 @@ namespace Stats.Core;
 
 /// <summary>
 /// The Cholesky factorisation A = L L' of a symmetric positive definite matrix: an immutable value. Backward error
-/// |A - L L'| at most 4 n 2^-52 |A| (measured below n 2^-52 |A|); bit-equal for any number of threads, unless MathNet has a native provider, which then factors.
+/// |A - L L'| at most 4 n 2^-52 |A| (measured below n 2^-52 |A|); bit-equal for any number of threads, unless MathNet has a native provider, which then factors, and solves
+/// for matrices (MathNet's providers have no operation for L^-1 B).
 /// Sources: Golub and Van Loan, Matrix Computations (2013), sections 4.2 and 6.5.4; Gill, Golub, Murray and Saunders (1974) for the updates.
 /// </summary>
 public sealed unsafe class CholeskyFactor
@@ -126,14 +127,14 @@ public sealed unsafe class CholeskyFactor
         {
             Span<double> column = lower.AsSpan(j * n, n);
             double old = column[j], root = double.Hypot(old, w[j]);
-            double c = root / old, s = w[j] / old;
+            // A rotation: nothing grows beyond the factor of A + v v' itself.
+            double c = old / root, s = w[j] / root;
             column[j] = root;
-            // L_ij = (L_ij + s w_i) / c, then w_i = c w_i - s L_ij.
             for (int i = j + 1; i < n; i++)
             {
-                double value = (column[i] + s * w[i]) / c;
+                double value = column[i];
+                column[i] = c * value + s * w[i];
                 w[i] = c * w[i] - s * value;
-                column[i] = value;
             }
         }
 
@@ -190,21 +191,27 @@ public sealed unsafe class CholeskyFactor
 
     private static int Factor(double[] values, int order, Execution execution)
     {
-        int failed;
-        if (ActiveProvider.Native is { } native)
+        if (ActiveProvider.Native is not { } native)
+            return OwnFactor(values, order, execution);
+        double[] copy = (double[])values.Clone();
+        try
         {
-            try
-            {
-                native.CholeskyFactor(values, order);
-                return 0;
-            }
-            catch (ArgumentException)
-            {
-                // A native routine does not say which minor failed.
-                return order;
-            }
+            native.CholeskyFactor(values, order);
+            return 0;
         }
+        catch (ArgumentException)
+        {
+            // A native routine does not say which minor failed: our own kernel finds it, or disagrees and has the factor.
+            int failed = OwnFactor(copy, order, execution);
+            copy.CopyTo(values, 0);
+            return failed;
+        }
+    }
 
+    private static int OwnFactor(double[] values, int order, Execution execution)
+    {
+        execution.CancellationToken.ThrowIfCancellationRequested();
+        int failed;
         fixed (double* lower = values)
             failed = CholeskyKernel.Factor(Square(lower, order), execution);
         for (int j = 1; j < order; j++)
@@ -266,6 +273,12 @@ public sealed unsafe class CholeskyFactor
         if (b.RowCount != Order)
             throw new ArgumentException($"b has {b.RowCount} rows, the matrix {Order}.", nameof(b));
         double[] x = b.ToColumnMajorArray();
+        if (both && ActiveProvider.Native is { } native)
+        {
+            native.CholeskySolveFactored(_lower, Order, x, b.ColumnCount);
+            return Matrix<double>.Build.Dense(Order, b.ColumnCount, x);
+        }
+
         fixed (double* lower = _lower, solution = x)
         {
             MatrixView<double> factor = View(lower), columns = MatrixView<double>.ColumnMajor(solution, Order, b.ColumnCount);

@@ -105,6 +105,7 @@ internal static unsafe class MatrixVector
         return sum;
     }
 
+    [SkipLocalsInit]
     private static void Rows<T>(T alpha, MatrixView<T> a, T* x, T* y, bool columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -115,12 +116,16 @@ internal static unsafe class MatrixVector
             return;
         }
 
+        // The sums first, then alpha, as in the product of matrices: alpha x could leave the range where alpha A x does not.
+        T* sums = stackalloc T[ParallelRows];
+        new Span<T>(sums, a.Rows).Clear();
         int j = 0;
-        // Four columns a sweep: y is read and written once for four reads of A.
+        // Four columns a sweep: the sums are read and written once for four reads of A.
         for (; j <= a.Columns - 4; j += 4)
-            AddFour(y, a.At(0, j), a.ColumnStride, alpha * x[j], alpha * x[j + 1], alpha * x[j + 2], alpha * x[j + 3], a.Rows);
+            AddFour(sums, a.At(0, j), a.ColumnStride, x[j], x[j + 1], x[j + 2], x[j + 3], a.Rows);
         for (; j < a.Columns; j++)
-            AddScaled(y, a.At(0, j), alpha * x[j], a.Rows);
+            AddScaled(sums, a.At(0, j), x[j], a.Rows);
+        AddScaled(y, sums, alpha, a.Rows);
     }
 
     private static void AddFour<T>(T* y, T* a, nint stride, T x0, T x1, T x2, T x3, int count)

@@ -4,11 +4,13 @@ namespace Stats.Core;
 
 /// <summary>
 /// MathNet's linear algebra on vectorised, blocked kernels in pure C#: after <see cref="Use"/> every MathNet program multiplies and factors
-/// matrices at the speed of a native library, without one. Matrix products in all transpositions, LU and Cholesky factorisations and their
+/// real matrices at two thirds of a native library's speed or more, without one. Matrix products in all transpositions, LU and Cholesky factorisations and their
 /// solutions for doubles and floats, QR, symmetric eigenvalues and singular values for doubles; all else is MathNet's managed provider,
 /// which also answers, or throws, wherever arguments are wrong. Results are bit-equal for any number of threads, which is MathNet's
 /// <c>Control.MaxDegreeOfParallelism</c>. Values differ from the managed provider's by rounding, within the same backward-error bounds;
-/// signs of vectors that are not unique may differ. A matrix that is not positive definite throws <see cref="NotPositiveDefiniteException"/>.
+/// signs of vectors that are not unique may differ. Eigenvalues and singular values of a matrix that holds NaN or an infinity throw
+/// <c>NonConvergenceException</c>, and those of an empty matrix are empty, where the managed provider fails in other ways; a QR factorisation
+/// carries NaN to every element that a reflector touches. A matrix that is not positive definite throws <see cref="NotPositiveDefiniteException"/>.
 /// Sources: Goto and van de Geijn (2008) for the product; Golub and Van Loan, Matrix Computations (2013).
 /// </summary>
 public sealed partial class SimdLinearAlgebraProvider : ILinearAlgebraProvider

@@ -31,7 +31,11 @@ public class ActiveProviderTests
         CholeskyFactor theirs = With(native, () => CholeskyFactor.Of(a)), ours = CholeskyFactor.Of(a);
         Assert.Equal(["CholeskyFactor"], calls);
         Assert.Equal(ours.LogDeterminant, theirs.LogDeterminant, 1e-11);
-        Assert.Throws<NotPositiveDefiniteException>(() => With(native, () => CholeskyFactor.Of(-a)));
+        Assert.Equal(1, Assert.Throws<NotPositiveDefiniteException>(() => With(native, () => CholeskyFactor.Of(-a))).LeadingMinor);
+        Assert.Equal(3, Assert.Throws<NotPositiveDefiniteException>(() => With(native, () => CholeskyFactor.Of(Matrix<double>.Build.DenseOfDiagonalArray([1.0, 1.0, -1.0, 1.0])))).LeadingMinor);
+        calls.Clear();
+        Assert.True((With(native, () => theirs.Solve(a)) - Matrix<double>.Build.DenseIdentity(40)).InfinityNorm() < 1e-6);
+        Assert.Contains("CholeskySolveFactored", calls);
     }
 
     [Fact]

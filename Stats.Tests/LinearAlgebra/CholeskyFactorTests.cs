@@ -59,6 +59,20 @@ public class CholeskyFactorTests
             && back.Lower.Diagonal().All(d => d > 0.0);
     }
 
+    // What is added may be far larger than what is there: no intermediate leaves the range.
+    [Theory]
+    [InlineData(1e-40, 1e150)]
+    [InlineData(1e-200, 1e110)]
+    [InlineData(1e200, 1e-150)]
+    public void UpdatesOfAnotherScaleStayFinite(double scale, double size)
+    {
+        CholeskyFactor factor = CholeskyFactor.Of(scale * Matrix<double>.Build.DenseIdentity(2)).Update([size, size]);
+        // det(scale I + v v') = scale (scale + 2 size^2).
+        double expected = Math.Log(scale) + Math.Max(Math.Log(scale), Math.Log(2.0) + (2.0 * Math.Log(size)));
+        Assert.Equal(expected, factor.LogDeterminant, 1e-9);
+        Assert.All(factor.Lower.Enumerate(), x => Assert.True(double.IsFinite(x)));
+    }
+
     [Fact]
     public void DowndatingTooMuchThrows()
     {

@@ -78,6 +78,49 @@ public class SimdLinearAlgebraProviderTests
         }
     }
 
+    // alpha times the finished sum, as the managed provider has it: alpha times a factor could leave the range.
+    [Fact]
+    public void AlphaScalesTheSumAndNotAFactor()
+    {
+        foreach ((double alpha, double element, double x) in new[] { (1e200, 1e-300, 1e200), (1e-200, 1e300, 1e-200), (double.PositiveInfinity, 1.0, 0.5) })
+        {
+            double[] a = [element, element, element, -element], b = [x, 0.0], expected = new double[2], actual = new double[2];
+            Managed.MatrixMultiplyWithUpdate(Transpose.DontTranspose, Transpose.DontTranspose, alpha, a, 2, 2, b, 2, 1, 0.0, expected);
+            Ours.MatrixMultiplyWithUpdate(Transpose.DontTranspose, Transpose.DontTranspose, alpha, a, 2, 2, b, 2, 1, 0.0, actual);
+            for (int i = 0; i < 2; i++)
+                Assert.True(expected[i] == actual[i] || Math.Abs(expected[i] - actual[i]) <= 4 * Eps<double>() * Math.Abs(expected[i]), $"{actual[i]}, expected {expected[i]}");
+        }
+    }
+
+    // Complex numbers are handed over argument by argument: the managed provider's bits come back.
+    [Fact]
+    public void ComplexNumbersAreTheManagedProviders()
+    {
+        Random random = new(11);
+        Complex[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => new Complex(random.NextDouble() - 0.5, random.NextDouble() - 0.5))];
+        ILinearAlgebraProvider<Complex> ours = Ours, managed = Managed;
+        const int n = 7;
+        Complex[] a = Numbers(n * n), b = Numbers(n * 3), c = Numbers(n * 3), x = (Complex[])c.Clone(), y = (Complex[])c.Clone();
+        managed.MatrixMultiplyWithUpdate(Transpose.ConjugateTranspose, Transpose.DontTranspose, 0.3, a, n, n, b, n, 3, 0.7, x);
+        ours.MatrixMultiplyWithUpdate(Transpose.ConjugateTranspose, Transpose.DontTranspose, 0.3, a, n, n, b, n, 3, 0.7, y);
+        Assert.Equal(x, y);
+        managed.LUSolve(3, a, n, x);
+        ours.LUSolve(3, a, n, y);
+        Assert.Equal(x, y);
+        managed.QRSolve(a, n, n, b, 3, x, QRMethod.Thin);
+        ours.QRSolve(a, n, n, b, 3, y, QRMethod.Thin);
+        Assert.Equal(x, y);
+        managed.SvdSolve((Complex[])a.Clone(), n, n, b, 3, x);
+        ours.SvdSolve((Complex[])a.Clone(), n, n, b, 3, y);
+        Assert.Equal(x, y);
+        Complex[] e = new Complex[n], f = new Complex[n], v = new Complex[n * n], w = new Complex[n * n];
+        managed.EigenDecomp(false, n, a, v, e, new Complex[n * n]);
+        ours.EigenDecomp(false, n, a, w, f, new Complex[n * n]);
+        Assert.Equal(e, f);
+        Assert.Equal(managed.DotProduct(b, c), ours.DotProduct(b, c));
+        Assert.Equal(managed.MatrixNorm(Norm.InfinityNorm, n, 3, b), ours.MatrixNorm(Norm.InfinityNorm, n, 3, b));
+    }
+
     // A A' and A' A take a path of their own, which gives an exactly symmetric matrix.
     [Theory]
     [InlineData(64, 30)]
