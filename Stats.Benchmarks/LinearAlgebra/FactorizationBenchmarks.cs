@@ -142,7 +142,11 @@ public unsafe class FactorizationBenchmarks
     }
 
     [Benchmark]
-    public void Svd() => Ours.SingularValueDecomposition(true, _a, N, N, _s, _u, _vt);
+    public void Svd()
+    {
+        _a.CopyTo(_work, 0);
+        Ours.SingularValueDecomposition(true, _work, N, N, _s, _u, _vt);
+    }
 
     [Benchmark]
     public void SvdOpenBlas()
