@@ -21,48 +21,21 @@ internal static class DirectionalJson
             DirectionalJsonContext.Default.VonMisesFisherMixtureJson);
 
     public static VonMisesFisher ReadVonMisesFisher(string json) =>
-        ToModel(Parse(json, DirectionalJsonContext.Default.VonMisesFisherJson));
+        ToModel(DistributionJson.Parse(json, DirectionalJsonContext.Default.VonMisesFisherJson));
 
     public static VonMisesFisherMixture ReadMixture(string json)
     {
-        VonMisesFisherMixtureJson value = Parse(json, DirectionalJsonContext.Default.VonMisesFisherMixtureJson);
-        Require(value.Type, "VonMisesFisherMixture", value.Version);
-        double[] weights = value.Weights ?? throw Lacks("weights");
-        VonMisesFisherJson?[] components = value.Components ?? throw Lacks("components");
+        VonMisesFisherMixtureJson value = DistributionJson.Parse(json, DirectionalJsonContext.Default.VonMisesFisherMixtureJson);
+        DistributionJson.Require(value.Type, "VonMisesFisherMixture", value.Version, Version);
+        double[] weights = value.Weights ?? throw DistributionJson.Lacks("weights");
+        VonMisesFisherJson?[] components = value.Components ?? throw DistributionJson.Lacks("components");
         return VonMisesFisherMixture.Restore([.. components.Select((c, k) => ToModel(c ?? throw new ArgumentException($"json: components[{k}] is null.", nameof(json))))], weights);
-    }
-
-    private static T Parse<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            return JsonSerializer.Deserialize(json, type) ?? throw new ArgumentException("json is null.", nameof(json));
-        }
-        catch (JsonException exception)
-        {
-            throw new ArgumentException("json is damaged: " + exception.Message, nameof(json), exception);
-        }
     }
 
     private static VonMisesFisher ToModel(VonMisesFisherJson value)
     {
-        Require(value.Type, "VonMisesFisher", value.Version);
-        return VonMisesFisher.Restore(value.MeanDirection ?? throw Lacks("meanDirection"), value.Concentration ?? throw Lacks("concentration"));
-    }
-
-    private static ArgumentException Lacks(string property) => new($"json lacks the property {property}.", "json");
-
-    private static void Require(string? type, string expected, int? version)
-    {
-        if (type is null)
-            throw Lacks("type");
-        if (type != expected)
-            throw new ArgumentException($"json holds a {type}, not a {expected}.", "json");
-        if (version is null)
-            throw Lacks("version");
-        if (version != Version)
-            throw new ArgumentException($"json holds version {version} of {expected}; this library reads version {Version}.", "json");
+        DistributionJson.Require(value.Type, "VonMisesFisher", value.Version, Version);
+        return VonMisesFisher.Restore(value.MeanDirection ?? throw DistributionJson.Lacks("meanDirection"), value.Concentration ?? throw DistributionJson.Lacks("concentration"));
     }
 }
 

@@ -24,28 +24,17 @@ public sealed partial class VonMisesFisherMixture : IMultivariateDistribution
             throw new ArgumentException("components is empty.", nameof(components));
         if (weights.Length != components.Count)
             throw new ArgumentException($"weights has {weights.Length} elements for {components.Count} components.", nameof(weights));
-        double sum = 0.0;
         for (int k = 0; k < components.Count; k++)
         {
             if (components[k] is null)
                 throw new ArgumentException($"components[{k}] is null.", nameof(components));
             if (components[k].Dimension != components[0].Dimension)
                 throw new ArgumentException($"components[{k}] has dimension {components[k].Dimension}, components[0] {components[0].Dimension}.", nameof(components));
-            if (!(weights[k] >= 0.0) || double.IsPositiveInfinity(weights[k]))
-                throw new ArgumentException(FormattableString.Invariant($"weights[{k}] is {weights[k]}; a weight is finite and at least 0."), nameof(weights));
-            sum += weights[k];
         }
 
-        if (!(sum > 0.0) || double.IsPositiveInfinity(sum))
-            throw new ArgumentException("weights are all zero, or their sum overflows.", nameof(weights));
         _components = [.. components];
-        _weights = new double[weights.Length];
-        _logWeights = new double[weights.Length];
-        for (int k = 0; k < weights.Length; k++)
-        {
-            _weights[k] = weights[k] / sum;
-            _logWeights[k] = Math.Log(_weights[k]);
-        }
+        _weights = MixtureWeights.Normalized(weights);
+        _logWeights = [.. _weights.Select(w => Math.Log(w))];
     }
 
     /// <summary>p, the number of coordinates.</summary>
