@@ -4,9 +4,9 @@ namespace Stats.Core;
 internal delegate double SecondOrderFunction(ReadOnlySpan<double> x, Span<double> gradient, Span<double> hessian);
 
 /// <summary>
-/// Newton's method for a maximum of a few variables within bounds. Where the Hessian is not negative definite, or its step does not raise the value as
-/// it promised, a multiple of its diagonal is subtracted (Marquardt 1963), so the value never falls. Variables at a bound that the gradient
-/// pushes outward stay there. Source: Nocedal and Wright, Numerical Optimization (2006), chapters 3 and 10.
+/// Newton's method for a maximum of a few variables within bounds. Eigenvalues of the Hessian of the wrong sign are turned round, so that a step leaves a
+/// saddle uphill; where a step does not raise the value as it promised, a multiple of the diagonal is added to the curvature (Marquardt 1963), so the
+/// value never falls. Variables at a bound that the gradient pushes outward stay there. Source: Nocedal and Wright, Numerical Optimization (2006), section 3.4.
 /// </summary>
 internal static class NewtonMaximizer
 {
@@ -69,40 +69,44 @@ internal static class NewtonMaximizer
         return false;
     }
 
-    /// <summary>Solves (-H + damping diag) step = gradient over the variables that are not held; false where the matrix is not positive definite.</summary>
-    private static bool Solve(double[] hessian, double[] gradient, bool[] held, double damping, double[] factor, double[] step)
+    /// <summary>
+    /// The step over the variables that are not held: along each eigenvector of -H, scaled to a unit diagonal, the gradient over the modulus of the eigenvalue plus
+    /// the damping. False where the derivatives are not finite.
+    /// </summary>
+    private static unsafe bool Solve(double[] hessian, double[] gradient, bool[] held, double damping, double[] factor, double[] step)
     {
         int n = gradient.Length;
+        Span<double> scale = stackalloc double[n], values = stackalloc double[n];
+        for (int i = 0; i < n; i++)
+            scale[i] = held[i] ? 0.0 : 1.0 / Math.Sqrt(Math.Max(Math.Abs(hessian[i * n + i]), 1e-300));
         for (int i = 0; i < n; i++)
         {
-            step[i] = held[i] ? 0.0 : gradient[i];
-            for (int j = 0; j <= i; j++)
+            for (int j = 0; j < n; j++)
             {
-                double sum = held[i] || held[j] ? (i == j ? 1.0 : 0.0) : -hessian[i * n + j];
-                if (i == j && !held[i])
-                    sum += damping * Math.Max(Math.Abs(hessian[i * n + i]), 1e-300);
-                double diagonal = sum;
-                for (int k = 0; k < j; k++)
-                    sum -= factor[i * n + k] * factor[j * n + k];
-                // What is left of a diagonal after cancellation to rounding is no curvature.
-                if (i == j && !(sum > 1e-14 * Math.Abs(diagonal)))
+                double entry = held[i] || held[j] ? (i == j ? 1.0 : 0.0) : -hessian[i * n + j] * scale[i] * scale[j];
+                if (!double.IsFinite(entry) || !double.IsFinite(gradient[i]))
                     return false;
-                factor[i * n + j] = i == j ? Math.Sqrt(sum) : sum / factor[j * n + j];
+                factor[i * n + j] = entry;
             }
         }
 
-        for (int i = 0; i < n; i++)
+        fixed (double* p = factor)
         {
-            for (int k = 0; k < i; k++)
-                step[i] -= factor[i * n + k] * step[k];
-            step[i] /= factor[i * n + i];
+            MatrixView<double> view = MatrixView<double>.ColumnMajor(p, n, n);
+            SymmetricEigen.Decompose(view, values, view, Execution.SingleThread);
         }
 
-        for (int i = n - 1; i >= 0; i--)
+        // An eigenvalue at the rounding of the largest is no curvature.
+        double least = 1e-14 * Math.Max(Math.Abs(values[0]), Math.Abs(values[n - 1]));
+        Array.Clear(step);
+        for (int k = 0; k < n; k++)
         {
-            for (int k = i + 1; k < n; k++)
-                step[i] -= factor[k * n + i] * step[k];
-            step[i] /= factor[i * n + i];
+            double along = 0.0;
+            for (int i = 0; i < n; i++)
+                along += factor[k * n + i] * scale[i] * gradient[i];
+            along /= Math.Max(Math.Abs(values[k]), least) + damping;
+            for (int i = 0; i < n; i++)
+                step[i] += factor[k * n + i] * along * scale[i];
         }
 
         return true;

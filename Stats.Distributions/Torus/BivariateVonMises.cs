@@ -130,7 +130,7 @@ public abstract class BivariateVonMises : TorusDistribution
         CultureInfo.InvariantCulture,
         $"{GetType().Name}(means = [{FirstMean:G6}, {SecondMean:G6}], concentrations = [{FirstConcentration:G6}, {SecondConcentration:G6}], coupling = {Coupling:G6})");
 
-    internal sealed override double LargestConcentration => Math.Max(FirstConcentration, SecondConcentration);
+    internal sealed override bool IsAt(double cap) => IsAt(FirstConcentration, cap) || IsAt(SecondConcentration, cap) || IsAt(Coupling, cap);
 
     internal sealed override IReadOnlyList<(string Name, double Value)> NamedParameters =>
     [
@@ -156,10 +156,30 @@ public abstract class BivariateVonMises : TorusDistribution
         BivariateObjective objective = new(Kind, sums.ToArray());
         double limit = Math.Log(largest);
         Span<double> x = [0.0, 0.0, LogConcentration(FirstConcentration, limit), LogConcentration(SecondConcentration, limit), Math.Clamp(Coupling, -largest, largest)];
-        const double None = double.PositiveInfinity;
-        NewtonMaximizer.Climb(
-            objective.Evaluate, x, [-None, -None, BivariateObjective.LeastLog, BivariateObjective.LeastLog, -largest], [None, None, limit, limit, largest], 5, 1e-18, out _);
+        double value = Climb(x);
+        for (int angle = 0; angle < 2; angle++)
+        {
+            // Beyond concentration 0 the law goes on as one with that centre opposite and the coupling's sign changed.
+            if (x[2 + angle] > BivariateObjective.LeastLog)
+                continue;
+            double[] opposite = x.ToArray();
+            opposite[angle] += Math.PI;
+            opposite[2 + angle] = Math.Min(Math.Log(0.05), limit);
+            opposite[4] = -opposite[4];
+            double reached = Climb(opposite);
+            if (reached > value)
+                opposite.CopyTo(x);
+            value = Math.Max(value, reached);
+        }
+
         return Create(FirstMean + x[0], SecondMean + x[1], BivariateObjective.Concentration(x[2], largest), BivariateObjective.Concentration(x[3], largest), x[4]);
+
+        double Climb(Span<double> at)
+        {
+            const double None = double.PositiveInfinity, Least = BivariateObjective.LeastLog;
+            NewtonMaximizer.Climb(objective.Evaluate, at, [-None, -None, Least, Least, -largest], [None, None, limit, limit, largest], 5, 1e-18, out double top);
+            return top;
+        }
 
         static double LogConcentration(double concentration, double limit) => Math.Clamp(Math.Log(concentration), BivariateObjective.LeastLog, limit);
     }

@@ -108,8 +108,10 @@ public abstract class TorusDistribution : IMultivariateDistribution
     /// </summary>
     internal abstract TorusDistribution Maximize(ReadOnlySpan<double> sums, double largest);
 
-    /// <summary>The largest concentration.</summary>
-    internal abstract double LargestConcentration { get; }
+    /// <summary>Whether a concentration or the coupling has reached a cap, up to the rounding of a logarithm.</summary>
+    internal abstract bool IsAt(double cap);
+
+    private protected static bool IsAt(double value, double cap) => Math.Abs(value) >= cap * (1.0 - 1e-12);
 
     /// <summary>The derivatives of the log-density at a row with respect to the parameters, in the order of <see cref="NamedParameters"/>.</summary>
     internal abstract void Scores(HalfAngles angles, int row, Span<double> scores);

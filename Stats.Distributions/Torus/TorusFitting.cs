@@ -76,7 +76,7 @@ internal static class TorusFitting
                 (best, logLikelihood, iterations, stop) = (law, reached, iteration, settled ? StopReason.Converged : StopReason.MaximumIterations);
         }
 
-        bool capped = best!.LargestConcentration >= largest || (best is BivariateVonMises bivariate && Math.Abs(bivariate.Coupling) >= largest);
+        bool capped = best!.IsAt(largest);
         if (capped && options.MaximalConcentration is null)
         {
             throw new EstimationException(
@@ -114,7 +114,7 @@ internal static class TorusFitting
         double weight = sums[0], first = Spread(product.Concentrations[0]), second = Spread(product.Concentrations[1]);
         double shared = model == TorusModel.Sine
             ? sums[5] / weight
-            : 0.5 * (first + second - Spread(VonMisesProduct.Concentration(double.Hypot(1.0 - sums[5] / weight, sums[6] / weight), sums[5] / weight, largest)));
+            : 0.5 * (first + second - Spread(VonMisesProduct.Concentration(weight, sums[5], sums[6], largest, out _)));
         double correlation = Math.Clamp(shared / Math.Sqrt(first * second), -0.95, 0.95), determinant = 1.0 - correlation * correlation;
         double own1 = 1.0 / (first * determinant), own2 = 1.0 / (second * determinant), cross = -correlation / (Math.Sqrt(first * second) * determinant);
         BivariateVonMises dependent = model == TorusModel.Sine

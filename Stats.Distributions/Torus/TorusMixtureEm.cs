@@ -101,8 +101,7 @@ internal sealed class TorusMixtureEm(HalfAngles angles, double[] weights, TorusM
 
     private bool HasCollapsed(int k) => _effective[k] < Math.Min(LeastCount, 0.5 * _total) || AtCap(k);
 
-    private bool AtCap(int k) =>
-        _laws[k].LargestConcentration >= options.MaximalConcentration || (_laws[k] is BivariateVonMises b && Math.Abs(b.Coupling) >= options.MaximalConcentration);
+    private bool AtCap(int k) => _laws[k].IsAt(options.MaximalConcentration);
 
     /// <summary>Seeds by k-means++ with 1 - cosine, summed over the angles, as distance; some rounds of assignment; then each component fits its own.</summary>
     private void Seed(PhiloxRandom random)

@@ -105,7 +105,7 @@ public sealed class VonMisesProduct : TorusDistribution
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"VonMisesProduct(means = [{Join(_means)}], concentrations = [{Join(_concentrations)}])");
 
-    internal override double LargestConcentration => _concentrations.Max();
+    internal override bool IsAt(double cap) => _concentrations.Any(c => IsAt(c, cap));
 
     internal override int SumCount => 1 + 2 * _means.Length;
 
@@ -147,11 +147,8 @@ public sealed class VonMisesProduct : TorusDistribution
         double[] means = new double[Dimension], concentrations = new double[Dimension];
         for (int d = 0; d < means.Length; d++)
         {
-            double complement = sums[1 + 2 * d], sine = sums[2 + 2 * d], cosine = weight - complement, length = double.Hypot(cosine, sine);
-            means[d] = _means[d] + Math.Atan2(sine, cosine);
-            // W - |(C, S)| without cancellation: S is small where the mean hardly moves.
-            double missing = Math.Max(0.0, complement < 0.5 * weight ? (complement * (weight + cosine) - sine * sine) / (weight + length) : weight - length);
-            concentrations[d] = Concentration(length / weight, missing / weight, largest);
+            concentrations[d] = Concentration(weight, sums[1 + 2 * d], sums[2 + 2 * d], largest, out double shift);
+            means[d] = _means[d] + shift;
         }
 
         return new VonMisesProduct(means, concentrations);
@@ -181,10 +178,14 @@ public sealed class VonMisesProduct : TorusDistribution
         return information;
     }
 
-    /// <summary>The concentration of mean resultant length R with 1 - R, at most <paramref name="largest"/>.</summary>
-    internal static double Concentration(double length, double complement, double largest)
+    /// <summary>The concentration, at most <paramref name="largest"/>, and the shift of the mean direction from the sums of weights, 1 - cos and sin.</summary>
+    internal static double Concentration(double weight, double complements, double sines, double largest, out double shift)
     {
-        length = complement < 0.5 ? 1.0 - complement : Math.Min(length, 1.0);
+        double cosine = weight - complements, resultant = double.Hypot(cosine, sines);
+        shift = Math.Atan2(sines, cosine);
+        // W - |(C, S)| without cancellation: S is small where the mean hardly moves.
+        double missing = complements < 0.5 * weight ? (complements * (weight + cosine) - sines * sines) / (weight + resultant) : weight - resultant;
+        double complement = Math.Clamp(missing / weight, 0.0, 1.0), length = complement < 0.5 ? 1.0 - complement : Math.Min(resultant / weight, 1.0);
         return length <= 0.0 ? 0.0 : complement < 1e-30 ? largest : Math.Min(BesselRatio.Inverse(0.0, length, complement), largest);
     }
 

@@ -16,6 +16,10 @@ internal static class Registry
     [
         MultivariateCase.OnSphere(DirectionalCases.VonMisesFishers(2, 3000, 1e6), DirectionalCases.Reference),
         MultivariateCase.OnSphere(DirectionalCases.Mixtures(2, 500, 1e4), m => new ReferenceMixture([.. m.Components.Select(DirectionalCases.Reference)])),
+        TorusCases.Case(TorusCases.Products),
+        TorusCases.Case(TorusCases.Sines),
+        TorusCases.Case(TorusCases.Cosines),
+        TorusCases.Case(TorusCases.Mixtures),
     ];
 
     public static IReadOnlyList<IAccumulatorCase> Accumulators { get; } =
@@ -27,6 +31,10 @@ internal static class Registry
     [
         PersistenceCase.Of(DirectionalCases.VonMisesFishers(2, 300, 1e6), m => m.ToJson(), VonMisesFisher.FromJson, DirectionalCases.Densities),
         PersistenceCase.Of(DirectionalCases.Mixtures(2, 100, 1e4), m => m.ToJson(), VonMisesFisherMixture.FromJson, DirectionalCases.Densities),
+        PersistenceCase.Of(TorusCases.Products, m => m.ToJson(), s => (VonMisesProduct)TorusDistribution.FromJson(s), TorusCases.Densities),
+        PersistenceCase.Of(TorusCases.Sines, m => m.ToJson(), s => (BivariateVonMisesSine)TorusDistribution.FromJson(s), TorusCases.Densities),
+        PersistenceCase.Of(TorusCases.Cosines, m => m.ToJson(), s => (BivariateVonMisesCosine)TorusDistribution.FromJson(s), TorusCases.Densities),
+        PersistenceCase.Of(TorusCases.Mixtures, m => m.ToJson(), TorusMixture.FromJson, TorusCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
@@ -34,6 +42,9 @@ internal static class Registry
         DirectionalCases.Fit("VonMisesFisher, maximum likelihood, p = 3", [0.48, 0.6, 0.64], 5.0, 500, ConcentrationEstimator.MaximumLikelihood),
         DirectionalCases.Fit("VonMisesFisher, marginal likelihood, p = 3", [0.48, 0.6, 0.64], 0.8, 2000, ConcentrationEstimator.MarginalLikelihood),
         DirectionalCases.Fit("VonMisesFisher, marginal likelihood, p = 40", SphereReference.UniformDirection(new PhiloxRandom(1), 40), 60.0, 400, ConcentrationEstimator.MarginalLikelihood),
+        TorusCases.Fit([0.5, -1.0, 5.0, 3.0, 2.0], 2000, t => new BivariateVonMisesSine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesSine.Fit(x, null, e) : BivariateVonMisesSine.Fit(x, w, null, e)),
+        TorusCases.Fit([2.0, 1.0, 100.0, 60.0, -50.0], 1000, t => new BivariateVonMisesSine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesSine.Fit(x, null, e) : BivariateVonMisesSine.Fit(x, w, null, e)),
+        TorusCases.Fit([0.5, -1.0, 4.0, 3.0, -2.0], 2000, t => new BivariateVonMisesCosine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesCosine.Fit(x, null, e) : BivariateVonMisesCosine.Fit(x, w, null, e)),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =
