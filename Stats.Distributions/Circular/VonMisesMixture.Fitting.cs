@@ -108,7 +108,7 @@ public sealed partial class VonMisesMixture
             best = run.IsBetterThan(best) ? run : best;
         double[] logLikelihoods = [.. runs.Select(r => r.Sums.LogLikelihood * sample.LikelihoodScale)];
         // One component's EM map is the closed form already.
-        if (best.Converged && best.DegenerateComponent < 0 && best.State.Total > 1)
+        if (best.DegenerateComponent < 0 && best.State.Total > 1)
             best.Polish();
         if (options.InitialModel is null)
             best.Sort();

@@ -12,6 +12,7 @@ namespace Stats.Distributions;
 internal sealed class VonMisesMixtureEm
 {
     private const double EmptyShare = 1e-8, LeastCount = 2.5;
+    private const int MaximumSteps = 100, SlowSteps = 20;
 
     private readonly VonMisesMixtureSample _sample;
     private readonly VonMisesMixtureOptions _options;
@@ -89,29 +90,51 @@ internal sealed class VonMisesMixtureEm
         }
     }
 
-    /// <summary>Newton's method from the end of the run, as long as it raises the objective: to the last digits where EM creeps.</summary>
+    /// <summary>
+    /// Newton's method from the end of the run, damped (Levenberg and Marquardt) where the information is not positive definite or a step would lower the objective: to the
+    /// last digits where EM creeps, and along ridges on which a weight vanishes.
+    /// </summary>
     public void Polish()
     {
-        for (int step = 0; step < 30; step++)
+        double damping = 0.0;
+        for (int step = 0; step < MaximumSteps && damping <= 1e6; step++)
         {
-            if (VonMisesMixtureInformation.At(_sample, State, _options, _execution).NewtonStep(out double[] move, out double decrement) is false)
-                return;
-            // Below this the gain is lost in the rounding of the objective; one more step of quadratic convergence is the last.
-            bool last = decrement <= 1e-9 * _sample.TotalWeight && decrement <= 1e-6;
-            double length = Math.Min(1.0, 1.0 / move.Max(Math.Abs));
+            _execution.CancellationToken.ThrowIfCancellationRequested();
+            VonMisesMixtureInformation information = VonMisesMixtureInformation.At(_sample, State, _options, _execution);
             bool moved = false;
-            for (int halving = 0; halving < 6 && !moved; halving++, length *= 0.5)
+            while (!moved && damping <= 1e6)
             {
-                VonMisesMixtureState trial = Move(move, length);
-                VonMisesMixtureSums sums = Pass(trial);
-                double rounding = last ? 1e-12 * Math.Max(1.0, Math.Abs(Sums.Objective)) : 0.0;
-                moved = sums.Objective >= Sums.Objective - rounding && !trial.Concentrations.Any(c => c > _options.MaximumConcentration);
-                if (moved)
-                    MoveTo(trial, sums);
-            }
+                double before = Sums.Objective;
+                // Below this the gain is lost in the rounding of the objective; quadratic convergence has one step to go.
+                if (information.NewtonStep(damping, out double[] move, out double decrement))
+                {
+                    bool last = damping == 0.0 && decrement <= 1e-9 * Math.Min(_sample.TotalWeight, 1e3);
+                    VonMisesMixtureState trial = Move(move, Math.Min(1.0, 2.0 / move.Max(Math.Abs)));
+                    VonMisesMixtureSums sums = Pass(trial);
+                    moved = sums.Objective >= before - (last ? 1e-12 * Math.Max(1.0, Math.Abs(before)) : 0.0)
+                        && !trial.Concentrations.Any(c => !(c <= _options.MaximumConcentration));
+                    if (moved)
+                    {
+                        MoveTo(trial, sums);
+                        if ((damping == 0.0 && decrement <= 1e-20 * _sample.TotalWeight) || (step >= SlowSteps && sums.Objective - before <= _options.Tolerance * _sample.TotalWeight))
+                        {
+                            Converged = true;
+                            return;
+                        }
 
-            if (!moved || decrement <= 1e-20 * _sample.TotalWeight)
-                return;
+                        damping = damping < 1e-5 ? 0.0 : 0.1 * damping;
+                        continue;
+                    }
+
+                    if (last)
+                    {
+                        Converged = true;
+                        return;
+                    }
+                }
+
+                damping = Math.Max(10.0 * damping, 1e-4);
+            }
         }
     }
 
@@ -223,7 +246,13 @@ internal sealed class VonMisesMixtureEm
             VonMisesMixtureSums sums = Pass(trial);
             if (sums.Objective >= atFirst.Objective)
             {
-                MoveTo(trial, sums);
+                // One plain step from there damps what the extrapolation stirred up across the slow direction.
+                VonMisesMixtureState settled = Maximize(trial, sums);
+                VonMisesMixtureSums atSettled = Pass(settled);
+                if (atSettled.Objective >= sums.Objective)
+                    MoveTo(settled, atSettled);
+                else
+                    MoveTo(trial, sums);
                 return true;
             }
         }

@@ -43,17 +43,20 @@ internal sealed class VonMisesMixtureInformation
         return Assemble(sample.TotalWeight, state, options, table, derivative, sums, total, free);
     }
 
-    /// <summary>The step of Newton's method in the reduced parameters; false where the information is not positive definite or a parameter has no logarithm.</summary>
-    public bool NewtonStep(out double[] move, out double decrement)
+    /// <summary>
+    /// The step of Newton's method in the reduced parameters, the diagonal raised by a share <paramref name="damping"/> of itself; false where the matrix is not
+    /// positive definite or a parameter has no logarithm.
+    /// </summary>
+    public bool NewtonStep(double damping, out double[] move, out double decrement)
     {
         move = [];
         decrement = 0.0;
-        if (Factor() is not { } factor)
+        if (Factor(damping) is not { } factor)
             return false;
         move = factor.Solve(_gradient);
         for (int j = 0; j < move.Length; j++)
             decrement += move[j] * _gradient[j];
-        return double.IsFinite(decrement) && move.Length > 0;
+        return double.IsFinite(decrement);
     }
 
     /// <summary>
@@ -62,7 +65,7 @@ internal sealed class VonMisesMixtureInformation
     /// </summary>
     public Matrix<double>? Covariance()
     {
-        if (Factor() is not { } factor)
+        if (Factor(0.0) is not { } factor)
             return null;
         int total = _state.Total, free = _state.Free, reduced = _gradient.Length;
         // Rows of the derivatives of (w, mu, kappa) in (logits, mu, log kappa).
@@ -82,7 +85,7 @@ internal sealed class VonMisesMixtureInformation
         return reduced == 0 ? null : jacobian * factor.Solve(jacobian.Transpose());
     }
 
-    private CholeskyFactor? Factor()
+    private CholeskyFactor? Factor(double damping)
     {
         if (_gradient.Length == 0 || !_gradient.All(double.IsFinite) || _state.Concentrations.AsSpan(0, _state.Free).ContainsAnyInRange(0.0, 0.0))
             return null;
@@ -94,7 +97,13 @@ internal sealed class VonMisesMixtureInformation
 
         try
         {
-            return CholeskyFactor.Of(Matrix<double>.Build.DenseOfArray(_hessian));
+            Matrix<double> matrix = Matrix<double>.Build.DenseOfArray(_hessian);
+            double scale = 0.0;
+            for (int j = 0; j < _gradient.Length; j++)
+                scale = Math.Max(scale, Math.Abs(matrix[j, j]));
+            for (int j = 0; damping > 0.0 && j < _gradient.Length; j++)
+                matrix[j, j] += damping * Math.Max(Math.Abs(matrix[j, j]), 1e-6 * scale);
+            return CholeskyFactor.Of(matrix);
         }
         catch (NotPositiveDefiniteException)
         {

@@ -25,7 +25,7 @@ public sealed record VonMisesMixtureOptions
     /// <summary>How many starts are run; the best that has not collapsed is returned.</summary>
     public int Restarts { get; init; } = 10;
 
-    /// <summary>The most evaluations of the EM map in a run.</summary>
+    /// <summary>The most evaluations of the EM map in a run; the finish by Newton's method takes at most a hundred steps more.</summary>
     public int MaximumIterations { get; init; } = 1000;
 
     /// <summary>A run has converged when an EM step raises the log-likelihood by no more than this an observation.</summary>
