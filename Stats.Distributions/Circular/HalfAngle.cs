@@ -9,10 +9,6 @@ internal static class HalfAngle
 {
     private const double InverseTurn = 0.15915494309189533577, TurnLow = 2.4492935982947064e-16, FarAway = 1e5;
 
-    private static readonly double[] SineTerms = [.. Enumerable.Range(0, 12).Select(j => Term(2 * j + 1, j))];
-
-    private static readonly double[] CosineTerms = [.. Enumerable.Range(0, 13).Select(j => Term(2 * j, j))];
-
     /// <summary>Half of x - reference, reduced to [-pi/2, pi/2].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T reference)
@@ -32,9 +28,17 @@ internal static class HalfAngle
         where T : unmanaged, ISimd<T>
     {
         T z = y * y;
-        T p = T.Broadcast(SineTerms[11]);
-        for (int j = 10; j >= 1; j--)
-            p = T.Fma(p, z, T.Broadcast(SineTerms[j]));
+        T p = T.Broadcast(-1.0 / 25852016738884976640000.0);
+        p = T.Fma(p, z, T.Broadcast(1.0 / 51090942171709440000.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 121645100408832000.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 355687428096000.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 1307674368000.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 6227020800.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 39916800.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 362880.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 5040.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 120.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 6.0));
         return T.Fma(y * z, p, y);
     }
 
@@ -44,18 +48,20 @@ internal static class HalfAngle
         where T : unmanaged, ISimd<T>
     {
         T z = y * y;
-        T p = T.Broadcast(CosineTerms[12]);
-        for (int j = 11; j >= 0; j--)
-            p = T.Fma(p, z, T.Broadcast(CosineTerms[j]));
+        T p = T.Broadcast(1.0 / 620448401733239439360000.0);
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 1124000727777607680000.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 2432902008176640000.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 6402373705728000.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 20922789888000.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 87178291200.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 479001600.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 3628800.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 40320.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 720.0));
+        p = T.Fma(p, z, T.Broadcast(1.0 / 24.0));
+        p = T.Fma(p, z, T.Broadcast(-1.0 / 2.0));
+        p = T.Fma(p, z, T.Broadcast(1.0));
         return p;
-    }
-
-    private static double Term(int factorial, int sign)
-    {
-        double value = 1.0;
-        for (int j = 2; j <= factorial; j++)
-            value *= j;
-        return (sign % 2 == 0 ? 1.0 : -1.0) / value;
     }
 
     /// <summary>Far from 0 the turns are taken off exactly, one lane at a time.</summary>

@@ -10,6 +10,7 @@ internal static class Registry
     public static IReadOnlyList<UnivariateCase> Univariate { get; } =
     [
         UnivariateCase.Of(DirectionalCases.CosineParameters, c => new VonMisesFisherCosine(c.Dimension, c.Concentration), DirectionalCases.CosineTraits),
+        UnivariateCase.Of(CircularMixtureCases.Mixtures, m => m, CircularMixtureCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -27,6 +28,7 @@ internal static class Registry
     [
         PersistenceCase.Of(DirectionalCases.VonMisesFishers(2, 300, 1e6), m => m.ToJson(), VonMisesFisher.FromJson, DirectionalCases.Densities),
         PersistenceCase.Of(DirectionalCases.Mixtures(2, 100, 1e4), m => m.ToJson(), VonMisesFisherMixture.FromJson, DirectionalCases.Densities),
+        PersistenceCase.Of(CircularMixtureCases.Mixtures, m => m.ToJson(), VonMisesMixture.FromJson, CircularMixtureCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
@@ -34,6 +36,8 @@ internal static class Registry
         DirectionalCases.Fit("VonMisesFisher, maximum likelihood, p = 3", [0.48, 0.6, 0.64], 5.0, 500, ConcentrationEstimator.MaximumLikelihood),
         DirectionalCases.Fit("VonMisesFisher, marginal likelihood, p = 3", [0.48, 0.6, 0.64], 0.8, 2000, ConcentrationEstimator.MarginalLikelihood),
         DirectionalCases.Fit("VonMisesFisher, marginal likelihood, p = 40", SphereReference.UniformDirection(new PhiloxRandom(1), 40), 60.0, 400, ConcentrationEstimator.MarginalLikelihood),
+        CircularMixtureCases.Fit("VonMisesMixture", new VonMisesMixtureOptions { Restarts = 3 }, 600),
+        CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Restarts = 3, SharedConcentration = true }, 600),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =
