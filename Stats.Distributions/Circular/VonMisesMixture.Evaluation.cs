@@ -8,6 +8,7 @@ namespace Stats.Distributions;
 public sealed partial class VonMisesMixture
 {
     private const double LogTwoPi = 1.83787706640934548356;
+    private const int ResponsibilityChunk = 1024;
 
     /// <inheritdoc/>
     public double Density(double x) => new DensityKernel(_table).Invoke(new Simd1(x)).Value;
@@ -34,6 +35,7 @@ public sealed partial class VonMisesMixture
         double total = Terms(angle, result);
         for (int k = 0; k < result.Length; k++)
             result[k] = Math.Exp(result[k] - total);
+        Normalize(result);
     }
 
     /// <summary>The probabilities that each angle stems from each component: n points in K dimensions, rows summing to 1.</summary>
@@ -41,15 +43,25 @@ public sealed partial class VonMisesMixture
     /// <exception cref="ArgumentException">An angle is not finite (the message names it).</exception>
     public PointSet Responsibilities(ReadOnlySpan<double> angles)
     {
+        CircularCheck.RequireAngles(angles, nameof(angles));
         int count = _weights.Length;
         double[] values = new double[checked(angles.Length * count)];
-        for (int i = 0; i < angles.Length; i++)
+        double[] totals = new double[Math.Min(angles.Length, ResponsibilityChunk)], terms = new double[totals.Length];
+        for (int start = 0; start < angles.Length; start += ResponsibilityChunk)
         {
-            if (!double.IsFinite(angles[i]))
-                throw new ArgumentException(FormattableString.Invariant($"angles[{i}] is {angles[i]}."), nameof(angles));
-            Responsibilities(angles[i], values.AsSpan(i * count, count));
+            ReadOnlySpan<double> x = angles.Slice(start, Math.Min(ResponsibilityChunk, angles.Length - start));
+            Span<double> total = totals.AsSpan(0, x.Length), term = terms.AsSpan(0, x.Length);
+            DensityLn(x, total);
+            for (int k = 0; k < count; k++)
+            {
+                SpanKernel.Map(new ResponsibilityKernel(_table, k), x, total, term);
+                for (int i = 0; i < x.Length; i++)
+                    values[(start + i) * count + k] = term[i];
+            }
         }
 
+        for (int i = 0; i < angles.Length; i++)
+            Normalize(values.AsSpan(i * count, count));
         return new PointSet(values, count);
     }
 
@@ -64,6 +76,16 @@ public sealed partial class VonMisesMixture
         return labels;
     }
 
+    // The logarithm of a huge density is rounded; the shares sum to 1 all the same.
+    private static void Normalize(Span<double> shares)
+    {
+        double sum = 0.0;
+        foreach (double share in shares)
+            sum += share;
+        for (int k = 0; k < shares.Length; k++)
+            shares[k] /= sum;
+    }
+
     /// <summary>Fills log w_k + log f_k(x) and returns their log-sum-exp.</summary>
     private double Terms(double x, Span<double> terms)
     {
@@ -72,15 +94,14 @@ public sealed partial class VonMisesMixture
         return Elementary.LogSumExp(terms);
     }
 
-    /// <summary>log w_k + log f_k(x) = constant - 2 kappa sin^2((x - mu)/2).</summary>
+    /// <summary>log w_k + log f_k(x) = constant - kappa (1 - cos(x - mu)), the difference formed exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Term<T>(ref double table, int k, T x)
         where T : unmanaged, ISimd<T>
     {
-        T sine = HalfAngle.Sin(HalfAngle.Of(x, T.Broadcast(Unsafe.Add(ref table, 3 * k))));
-        // kappa times a sine first: its square may underflow where kappa is huge.
-        T scaled = T.Broadcast(Unsafe.Add(ref table, 3 * k + 1)) * sine;
-        return T.Fma(scaled, sine, T.Broadcast(Unsafe.Add(ref table, 3 * k + 2)));
+        VectorMath.Deviation(x, T.Broadcast(Unsafe.Add(ref table, 3 * k)), out T d, out T low);
+        VectorMath.ScaledVersine(T.Broadcast(Unsafe.Add(ref table, 3 * k + 1)), d, low, out T e, out T rest);
+        return (T.Broadcast(Unsafe.Add(ref table, 3 * k + 2)) - rest) - e;
     }
 
     private readonly struct DensityKernel(double[] table) : IUnaryKernel
@@ -115,5 +136,13 @@ public sealed partial class VonMisesMixture
             T zero = x - x;
             return T.Select(T.EqualTo(zero, zero), result, zero);
         }
+    }
+
+    /// <summary>exp(log w_k + log f_k(x) - the mixture's log-density).</summary>
+    private readonly struct ResponsibilityKernel(double[] table, int k) : IBinaryKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T total)
+            where T : unmanaged, ISimd<T> => VectorMath.Exp(Term(ref MemoryMarshal.GetArrayDataReference(table), k, x) - total);
     }
 }

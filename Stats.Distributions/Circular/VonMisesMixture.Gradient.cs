@@ -51,20 +51,11 @@ public sealed partial class VonMisesMixture
             throw new ArgumentException($"meanGradient has {meanGradient.Length} elements, means has {means.Length}.", nameof(meanGradient));
         if (concentrationGradient.Length != means.Length)
             throw new ArgumentException($"concentrationGradient has {concentrationGradient.Length} elements, means has {means.Length}.", nameof(concentrationGradient));
-        CheckFinite(angles, nameof(angles));
-        CheckFinite(logits, nameof(logits));
-        CheckFinite(means, nameof(means));
-        CheckFinite(concentrations, nameof(concentrations));
+        CircularCheck.RequireAngles(angles, nameof(angles));
+        CircularCheck.RequireAngles(logits, nameof(logits));
+        CircularCheck.RequireAngles(means, nameof(means));
+        CircularCheck.RequireAngles(concentrations, nameof(concentrations));
         VonMisesMixtureGradient gradient = new(angles, logits, means, concentrations, logLikelihoods, logitGradient, meanGradient, concentrationGradient, link);
         return gradient.Run();
-    }
-
-    private static void CheckFinite(ReadOnlySpan<double> values, string name)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!double.IsFinite(values[i]))
-                throw new ArgumentException(FormattableString.Invariant($"{name}[{i}] is {values[i]}."), name);
-        }
     }
 }

@@ -27,10 +27,8 @@ public sealed partial class VonMisesMixture
     /// <inheritdoc/>
     public double CumulativeDistribution(double x, double origin)
     {
-        if (double.IsInfinity(x))
-            throw new ArgumentOutOfRangeException(nameof(x), x, "An angle is finite.");
-        if (double.IsInfinity(origin))
-            throw new ArgumentOutOfRangeException(nameof(origin), origin, "An angle is finite.");
+        CircularCheck.RequireAngle(x, nameof(x));
+        CircularCheck.RequireAngle(origin, nameof(origin));
         double start = Angle.Reduce(origin), end = Angle.Reduce(x), length = end - start;
         if (length < 0.0)
             length = (length + Angle.FullTurn) + 2.0 * Angle.PiLow;
@@ -51,7 +49,7 @@ public sealed partial class VonMisesMixture
     /// <inheritdoc/>
     public double InverseCumulativeDistribution(double probability)
     {
-        CheckProbability(probability);
+        CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Minimum : Maximum;
         return probability <= 0.5 ? Quantile(probability, upper: false) : Quantile(1.0 - probability, upper: true);
@@ -60,7 +58,7 @@ public sealed partial class VonMisesMixture
     /// <inheritdoc/>
     public double InverseSurvivalFunction(double probability)
     {
-        CheckProbability(probability);
+        CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Maximum : Minimum;
         return probability <= 0.5 ? Quantile(probability, upper: true) : Quantile(1.0 - probability, upper: false);
@@ -81,14 +79,14 @@ public sealed partial class VonMisesMixture
     /// <inheritdoc/>
     public void InverseCumulativeDistribution(ReadOnlySpan<double> probability, Span<double> result)
     {
-        CheckProbabilities(probability);
+        CircularCheck.RequireProbabilities(probability, nameof(probability));
         Apply(probability, result, InverseCumulativeDistribution);
     }
 
     /// <inheritdoc/>
     public void InverseSurvivalFunction(ReadOnlySpan<double> probability, Span<double> result)
     {
-        CheckProbabilities(probability);
+        CircularCheck.RequireProbabilities(probability, nameof(probability));
         Apply(probability, result, InverseSurvivalFunction);
     }
 
@@ -98,21 +96,6 @@ public sealed partial class VonMisesMixture
         SpanKernel.CheckSpans(x, result, nameof(x));
         for (int i = 0; i < x.Length; i++)
             result[i] = function(x[i]);
-    }
-
-    private static void CheckProbability(double probability)
-    {
-        if (!(probability is >= 0.0 and <= 1.0))
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability is in [0, 1].");
-    }
-
-    private static void CheckProbabilities(ReadOnlySpan<double> probability)
-    {
-        for (int i = 0; i < probability.Length; i++)
-        {
-            if (!(probability[i] is >= 0.0 and <= 1.0))
-                throw new ArgumentOutOfRangeException(nameof(probability), FormattableString.Invariant($"probability[{i}] is {probability[i]}; a probability is in [0, 1]."));
-        }
     }
 
     private double Tail(double x, bool upper, bool log)

@@ -20,7 +20,7 @@ public sealed partial class VonMisesMixture : ICircularDistribution
     private readonly VonMises[] _components;
     private readonly double[] _weights;
 
-    /// <summary>mu, -2 kappa, log w - log(2 pi e^-kappa I0(kappa)) of each component, for the kernels.</summary>
+    /// <summary>mu, kappa, log w - log(2 pi e^-kappa I0(kappa)) of each component, for the kernels.</summary>
     private readonly double[] _table;
     private readonly double[] _logBessel;
     private readonly AliasTable _alias;
@@ -65,7 +65,7 @@ public sealed partial class VonMisesMixture : ICircularDistribution
             double kappa = components[k].Concentration;
             _logBessel[k] = LogBessel.IScaled(0.0, kappa);
             _table[3 * k] = components[k].Mean;
-            _table[3 * k + 1] = -2.0 * kappa;
+            _table[3 * k + 1] = kappa;
             _table[3 * k + 2] = Math.Log(_weights[k]) - LogTwoPi - _logBessel[k];
         }
 
@@ -180,7 +180,7 @@ public sealed partial class VonMisesMixture : ICircularDistribution
     /// <inheritdoc/>
     public double LinearVariance => _linearVariance.Value;
 
-    /// <summary>The circular skewness, E sin 2(X - m) / (circular variance)^(3/2) (Mardia and Jupp 2000, eq. 3.4.25); NaN at a point.</summary>
+    /// <summary>The circular skewness, E sin 2(X - m) / (circular variance)^(3/2) (Mardia and Jupp 2000); NaN at a point.</summary>
     public double Skewness
     {
         get

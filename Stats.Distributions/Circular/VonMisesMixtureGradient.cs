@@ -239,11 +239,14 @@ internal readonly ref struct VonMisesMixtureGradient
             for (int k = 0; k < components; k++)
             {
                 int at = k * Rows + j;
-                T half = HalfAngle.Of(angle, T.Load(ref p, at)), s = HalfAngle.Sin(half), c = HalfAngle.Cos(half);
+                VectorMath.Deviation(angle, T.Load(ref p, at), out T d, out T low);
+                VectorMath.SinCosTurn(d, low, out T sine, out _);
+                // 1 - cos d = 2 sin^2(d/2); kappa meets a sine first, as the square of a tiny one may underflow.
+                T s = VectorMath.SinQuadrant(T.Broadcast(0.5) * (T.Abs(d) + (low ^ (d & T.BroadcastBits(long.MinValue)))));
                 T scaled = T.Load(ref p, size + at) * s, l = T.Fma(scaled + scaled, s, T.Load(ref p, 2 * size + at)), twice = s + s;
                 largest = T.Max(largest, l);
                 l.Store(ref work, k * stride);
-                (twice * c).Store(ref work, k * stride + T.Count);
+                sine.Store(ref work, k * stride + T.Count);
                 T.Fma(-twice, s, T.Load(ref p, 3 * size + at)).Store(ref work, k * stride + 2 * T.Count);
             }
 

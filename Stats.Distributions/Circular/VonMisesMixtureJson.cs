@@ -15,25 +15,11 @@ internal static class VonMisesMixtureJson
 
     public static VonMisesMixture Read(string json)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        VonMisesMixtureModel value;
-        try
-        {
-            value = JsonSerializer.Deserialize(json, VonMisesMixtureJsonContext.Default.VonMisesMixtureModel) ?? throw new ArgumentException("json is null.", nameof(json));
-        }
-        catch (JsonException exception)
-        {
-            throw new ArgumentException("json is damaged: " + exception.Message, nameof(json), exception);
-        }
-
-        if ((value.Type ?? throw Lacks("type")) != TypeName)
-            throw new ArgumentException($"json holds a {value.Type}, not a {TypeName}.", nameof(json));
-        if ((value.Version ?? throw Lacks("version")) != Version)
-            throw new ArgumentException($"json holds version {value.Version} of {TypeName}; this library reads version {Version}.", nameof(json));
-        return new VonMisesMixture(value.Weights ?? throw Lacks("weights"), value.Means ?? throw Lacks("means"), value.Concentrations ?? throw Lacks("concentrations"));
+        VonMisesMixtureModel value = CircularJson.Parse(json, VonMisesMixtureJsonContext.Default.VonMisesMixtureModel);
+        CircularJson.Require(value.Type, TypeName, value.Version);
+        return new VonMisesMixture(
+            value.Weights ?? throw CircularJson.Lacks("weights"), value.Means ?? throw CircularJson.Lacks("means"), value.Concentrations ?? throw CircularJson.Lacks("concentrations"));
     }
-
-    private static ArgumentException Lacks(string property) => new($"json lacks the property {property}.", "json");
 }
 
 // All properties are required: each is nullable, so that one that is missing is seen and does not read as 0.

@@ -15,6 +15,7 @@ internal sealed class VonMisesMixtureSample
             throw new ArgumentException("angles is empty.", nameof(angles));
         if (weighted && weights.Length != angles.Length)
             throw new ArgumentException($"weights has {weights.Length} elements, angles has {angles.Length}.", nameof(weights));
+        CircularCheck.RequireAngles(angles, nameof(angles));
         Count = angles.Length;
         int padded = (Count + 7) & ~7;
         Angles = new double[Count];
@@ -25,8 +26,6 @@ internal sealed class VonMisesMixtureSample
         double sum = 0.0, squares = 0.0, scale = 0.0;
         for (int i = 0; i < Count; i++)
         {
-            if (!double.IsFinite(angles[i]))
-                throw new ArgumentException(FormattableString.Invariant($"angles[{i}] is {angles[i]}."), nameof(angles));
             double weight = weighted ? weights[i] : 1.0;
             if (!(weight >= 0.0) || double.IsPositiveInfinity(weight))
                 throw new ArgumentException(FormattableString.Invariant($"weights[{i}] is {weight}; a weight is finite and at least 0."), nameof(weights));
