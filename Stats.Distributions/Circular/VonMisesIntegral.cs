@@ -24,15 +24,21 @@ internal static class VonMisesIntegral
     /// <param name="a">In [0, pi].</param>
     /// <param name="rest">pi - a to full relative precision.</param>
     /// <param name="k">At least 0, finite.</param>
-    public static double Tail(double a, double rest, double k)
+    public static double Tail(double a, double rest, double k) => Part(a, rest, rest, k);
+
+    /// <summary>The integral from a to a + length of exp(k (cos t - cos a)) dt.</summary>
+    /// <param name="a">In [0, pi].</param>
+    /// <param name="rest">pi - a to full relative precision.</param>
+    /// <param name="length">In [0, rest].</param>
+    /// <param name="k">At least 0, finite.</param>
+    public static double Part(double a, double rest, double length, double k)
     {
-        double length = rest;
         double d = 0.5 * Cut / k, p = Math.Sin(0.5 * a), u = p * p + d;
         if (u < 1.0)
         {
             // sin(S/2) without the subtraction of nearby angles.
             double c = Math.Sin(0.5 * rest);
-            length = Math.Min(rest, 2.0 * Math.Asin(Math.Min(1.0, d / (Math.Sqrt(u) * c + p * Math.Sqrt(Math.Max(0.0, c * c - d))))));
+            length = Math.Min(length, 2.0 * Math.Asin(Math.Min(1.0, d / (Math.Sqrt(u) * c + p * Math.Sqrt(Math.Max(0.0, c * c - d))))));
         }
 
         return 0.5 * length * Sum(new TailKernel(a, rest, k, 0.5 * length));

@@ -24,6 +24,17 @@ internal static class TorusJson
         return TorusMixture.Restore([.. components.Select((c, k) => ToModel(c ?? throw new ArgumentException($"json: components[{k}] is null.", nameof(json))))], weights);
     }
 
+    public static string Write(VonMisesMixtureProduct model) => JsonSerializer.Serialize(
+        new VonMisesMixtureProductJson(nameof(VonMisesMixtureProduct), Version, [.. model.Marginals.Select(VonMisesMixtureJson.ToJson)]), TorusJsonContext.Default.VonMisesMixtureProductJson);
+
+    public static VonMisesMixtureProduct ReadMixtureProduct(string json)
+    {
+        VonMisesMixtureProductJson value = DistributionJson.Parse(json, TorusJsonContext.Default.VonMisesMixtureProductJson);
+        DistributionJson.Require(value.Type, nameof(VonMisesMixtureProduct), value.Version, Version);
+        VonMisesMixtureModel?[] marginals = value.Marginals ?? throw DistributionJson.Lacks("marginals");
+        return new VonMisesMixtureProduct([.. marginals.Select((m, d) => VonMisesMixtureJson.ToModel(m ?? throw new ArgumentException($"json: marginals[{d}] is null.", nameof(json))))]);
+    }
+
     private static TorusDistributionJson ToJson(TorusDistribution model) => model switch
     {
         VonMisesProduct p => new(nameof(VonMisesProduct), Version, p.Means.ToArray(), p.Concentrations.ToArray(), null),
@@ -53,7 +64,10 @@ internal sealed record TorusDistributionJson(
 
 internal sealed record TorusMixtureJson(string? Type, int? Version, double[]? Weights, TorusDistributionJson?[]? Components);
 
+internal sealed record VonMisesMixtureProductJson(string? Type, int? Version, VonMisesMixtureModel?[]? Marginals);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TorusDistributionJson))]
 [JsonSerializable(typeof(TorusMixtureJson))]
+[JsonSerializable(typeof(VonMisesMixtureProductJson))]
 internal sealed partial class TorusJsonContext : JsonSerializerContext;

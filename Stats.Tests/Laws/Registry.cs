@@ -10,6 +10,7 @@ internal static class Registry
     public static IReadOnlyList<UnivariateCase> Univariate { get; } =
     [
         UnivariateCase.Of(DirectionalCases.CosineParameters, c => new VonMisesFisherCosine(c.Dimension, c.Concentration), DirectionalCases.CosineTraits),
+        UnivariateCase.Of(CircularMixtureCases.Mixtures, m => m, CircularMixtureCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -20,6 +21,7 @@ internal static class Registry
         TorusCases.Case(TorusCases.Sines),
         TorusCases.Case(TorusCases.Cosines),
         TorusCases.Case(TorusCases.Mixtures),
+        TorusCases.Case(TorusCases.MixtureProducts),
     ];
 
     public static IReadOnlyList<IAccumulatorCase> Accumulators { get; } =
@@ -35,6 +37,8 @@ internal static class Registry
         PersistenceCase.Of(TorusCases.Sines, m => m.ToJson(), s => (BivariateVonMisesSine)TorusDistribution.FromJson(s), TorusCases.Densities),
         PersistenceCase.Of(TorusCases.Cosines, m => m.ToJson(), s => (BivariateVonMisesCosine)TorusDistribution.FromJson(s), TorusCases.Densities),
         PersistenceCase.Of(TorusCases.Mixtures, m => m.ToJson(), TorusMixture.FromJson, TorusCases.Densities),
+        PersistenceCase.Of(TorusCases.MixtureProducts, m => m.ToJson(), VonMisesMixtureProduct.FromJson, TorusCases.Densities),
+        PersistenceCase.Of(CircularMixtureCases.Mixtures, m => m.ToJson(), VonMisesMixture.FromJson, CircularMixtureCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
@@ -45,6 +49,8 @@ internal static class Registry
         TorusCases.Fit([0.5, -1.0, 5.0, 3.0, 2.0], 2000, t => new BivariateVonMisesSine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesSine.Fit(x, null, e) : BivariateVonMisesSine.Fit(x, w, null, e)),
         TorusCases.Fit([2.0, 1.0, 100.0, 60.0, -50.0], 1000, t => new BivariateVonMisesSine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesSine.Fit(x, null, e) : BivariateVonMisesSine.Fit(x, w, null, e)),
         TorusCases.Fit([0.5, -1.0, 4.0, 3.0, -2.0], 2000, t => new BivariateVonMisesCosine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesCosine.Fit(x, null, e) : BivariateVonMisesCosine.Fit(x, w, null, e)),
+        CircularMixtureCases.Fit("VonMisesMixture", new VonMisesMixtureOptions { Restarts = 3 }, 600),
+        CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Restarts = 3, SharedConcentration = true }, 600),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =

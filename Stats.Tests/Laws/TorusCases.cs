@@ -23,6 +23,11 @@ internal static class TorusCases
         from weights in Parameters.LogUniform(0.05, 1.0).ArrayOf(count)
         select new TorusMixture(components, weights);
 
+    public static Gen<VonMisesMixtureProduct> MixtureProducts { get; } =
+        from dimension in Gen.Choose(1, 2)
+        from marginals in Marginals(100.0).ArrayOf(dimension)
+        select new VonMisesMixtureProduct(marginals);
+
     public static MultivariateCase Case<T>(Gen<T> laws)
         where T : IMultivariateDistribution =>
         new(typeof(T).Name, typeof(T), laws.Select(d => new MultivariateSubject(d, new TorusReference(d), Outside)));
@@ -65,6 +70,13 @@ internal static class TorusCases
         from sign in Gen.Elements(-1.0, 1.0)
         from c in Parameters.LogUniformOr(1e-9, 60.0, 0.0, Math.Sqrt(k1 * k2))
         select create(m1, m2, k1, k2, sign * c);
+
+    private static Gen<VonMisesMixture> Marginals(double largest) =>
+        from count in Gen.Choose(1, 4)
+        from means in Parameters.Between(-4.0, 4.0).ArrayOf(count)
+        from concentrations in Parameters.LogUniformOr(1e-9, largest, 0.0).ArrayOf(count)
+        from weights in Parameters.LogUniform(0.05, 1.0).ArrayOf(count)
+        select new VonMisesMixture([.. weights.Select(w => w / weights.Sum())], means, concentrations);
 
     private static Gen<VonMisesProduct> OfDimension(int dimension, double largest) =>
         from means in Parameters.Between(-4.0, 4.0).ArrayOf(dimension)
