@@ -125,6 +125,14 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
             TensorPrimitives.Multiply(c, beta, c);
         if (alpha == T.Zero)
             return;
+        if (k == 0)
+        {
+            // alpha times an empty sum, which is 0.
+            if (!T.IsFinite(alpha))
+                Array.Fill(c, T.NaN);
+            return;
+        }
+
         fixed (T* pa = a, pb = b, pc = c)
         {
             MatrixView<T> left = View(pa, rowsA, columnsA), right = View(pb, rowsB, columnsB);
