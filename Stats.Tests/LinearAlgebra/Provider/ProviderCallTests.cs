@@ -7,7 +7,7 @@ namespace Stats.Tests.LinearAlgebra;
 /// <summary>Every operation, called rightly and with each argument wrong in turn: the answer or the exception, its parameter and its message are the managed provider's.</summary>
 public class ProviderCallTests
 {
-    // Operations that fail on empty matrices in the managed provider and have an answer in ours: OfOrderZero... in the tests of these operations.
+    // Operations that fail on empty matrices in the managed provider and have an answer in ours, which their own tests check.
     private static readonly string[] AnswersEmpty = ["EigenDecomp", "SingularValueDecomposition", "SvdSolve"];
 
     // Vectors whose signs are a matter of convention.
