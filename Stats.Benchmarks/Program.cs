@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
@@ -9,6 +10,8 @@ using Perfolizer.Horology;
 // the first method of a class does not run in code that the compiler has yet to optimise.
 IConfig config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(8).WithIterationCount(5).WithIterationTime(TimeInterval.FromMilliseconds(100)))
+    // Up to order 64 linear algebra is not worth a second core.
+    .AddFilter(new SimpleFilter(benchmark => benchmark.Parameters["N"] is not <= 64 || benchmark.Parameters["Threads"] is not 0))
     .AddColumn(StatisticColumn.Min)
     .HideColumns(Column.Error, Column.StdDev, Column.Median, Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2, Column.AllocRatio);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
