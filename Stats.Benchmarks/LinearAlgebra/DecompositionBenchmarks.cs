@@ -8,7 +8,7 @@ namespace Stats.Benchmarks.LinearAlgebra;
 /// matrix. MathNet takes seconds at order 1000, hence the few iterations. What overwrites its matrix works on a copy: n^2 numbers against n^3
 /// operations of many flops each.
 /// </summary>
-[WarmupCount(1)]
+[WarmupCount(0)]
 [IterationCount(3)]
 public unsafe class DecompositionBenchmarks : LinearAlgebraBenchmarks
 {
@@ -29,7 +29,7 @@ public unsafe class DecompositionBenchmarks : LinearAlgebraBenchmarks
         _a = Numbers(N * N);
         (_spd, _work, _u, _v, _s) = (PositiveDefinite(_a, N), new double[N * N], new double[N * N], new double[N * N], new double[N]);
         (_integers, _values, _lapack) = (new int[(8 * N) + 64], new Complex[N], new double[(8 * N * N) + (100 * N) + 1000]);
-        UseThreads(Threads);
+        Ready(Threads, $"{N}");
     }
 
     [Benchmark(Baseline = true)]

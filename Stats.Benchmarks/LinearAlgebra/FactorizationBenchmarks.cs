@@ -23,7 +23,7 @@ public unsafe class FactorizationBenchmarks : LinearAlgebraBenchmarks
     {
         _a = Numbers(N * N);
         (_spd, _work, _pivots) = (PositiveDefinite(_a, N), new double[N * N], new int[N]);
-        UseThreads(Threads);
+        Ready(Threads, $"{N}");
     }
 
     [Benchmark(Baseline = true)]

@@ -31,7 +31,7 @@ public unsafe class FloatBenchmarks : LinearAlgebraBenchmarks
         _lower = [.. _spd];
         MathNetManaged.CholeskyFactor(_lower, N);
         (_one, _many, _x, _manyX) = (Floats(Numbers(N, seed: 3)), Floats(Numbers(N * Many, seed: 4)), new float[N], new float[N * Many]);
-        UseThreads(Threads);
+        Ready(Threads, $"{N}");
     }
 
     [Benchmark(Baseline = true)]

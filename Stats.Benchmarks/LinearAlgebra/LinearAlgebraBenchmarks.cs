@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using MathNet.Numerics;
@@ -15,7 +17,7 @@ namespace Stats.Benchmarks.LinearAlgebra;
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
 [IterationTime(50)]
-[WarmupCount(6)]
+[WarmupCount(3)]
 [IterationCount(4)]
 [EvaluateOverhead(false)]
 public abstract class LinearAlgebraBenchmarks
@@ -23,8 +25,20 @@ public abstract class LinearAlgebraBenchmarks
     private protected static readonly ManagedLinearAlgebraProvider MathNetManaged = ManagedLinearAlgebraProvider.Instance;
     private protected static readonly ILinearAlgebraProvider<double> Ours = SimdLinearAlgebraProvider.Instance;
 
-    /// <summary>Sets the threads of all three, 0 for all cores, outside what is timed.</summary>
-    protected static void UseThreads(int threads)
+    /// <summary>Above the 30 after which a method is compiled anew.</summary>
+    private const int CallsToCompile = 64;
+
+    /// <summary>At its start a process has thousands of methods to compile anew; a new size or number of threads brings few.</summary>
+    private const int FirstRounds = 12, LaterRounds = 3;
+
+    private static readonly HashSet<string> Compiled = [];
+
+    /// <summary>
+    /// Before a case and outside its time: sets the threads of all three, 0 for all cores, and lets the compiler finish its work. It counts the calls of
+    /// a method only once nothing new has been compiled for a tenth of a second, and compiles anew on a thread that all cores busy leave little
+    /// time; what iterations alone warm up is measured half compiled.
+    /// </summary>
+    protected void Ready(int threads, string size)
     {
         int count = threads == 0 ? Environment.ProcessorCount : threads;
         Control.MaxDegreeOfParallelism = count;
@@ -36,6 +50,26 @@ public abstract class LinearAlgebraBenchmarks
         {
             // Its benchmarks will say so; the others run.
         }
+
+        if (!Compiled.Add($"{GetType().BaseType} {size} {threads}"))
+            return;
+        List<MethodInfo> managed = [.. GetType().GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute)) && !method.Name.EndsWith("OpenBlas", StringComparison.Ordinal))];
+        int rounds = Compiled.Count == 1 ? FirstRounds : LaterRounds;
+        for (int round = 0; round < rounds; round++)
+        {
+            // One whose call takes longer than a round has compiled its loops already.
+            managed.RemoveAll(method => CallFor(method, milliseconds: 10) > 100);
+            Thread.Sleep(120);
+        }
+    }
+
+    /// <summary>Calls a benchmark until the time is up, or often enough to be compiled anew; the milliseconds taken.</summary>
+    private double CallFor(MethodInfo method, double milliseconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int calls = 0; calls < CallsToCompile && Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds; calls++)
+            method.Invoke(this, null);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     /// <summary>Numbers uniform in (-1/2, 1/2).</summary>

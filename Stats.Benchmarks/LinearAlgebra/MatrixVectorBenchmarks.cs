@@ -27,7 +27,7 @@ public unsafe class MatrixVectorBenchmarks : LinearAlgebraBenchmarks
         _a = Numbers(_rows * _columns);
         (_x, _y) = (Numbers(_columns, seed: 2), new double[_rows]);
         (_turnedX, _turnedY) = (Numbers(_rows, seed: 3), new double[_columns]);
-        UseThreads(Threads);
+        Ready(Threads, Shape);
     }
 
     [Benchmark(Baseline = true)]

@@ -22,7 +22,7 @@ public unsafe class ProductBenchmarks : LinearAlgebraBenchmarks
     public void Setup()
     {
         (_a, _b, _c) = (Numbers(N * N), Numbers(N * N, seed: 2), new double[N * N]);
-        UseThreads(Threads);
+        Ready(Threads, $"{N}");
     }
 
     [Benchmark(Baseline = true)]

@@ -27,7 +27,7 @@ public unsafe class SymmetricProductBenchmarks : LinearAlgebraBenchmarks
         int[] shape = [.. Shape.Split(" x ").Select(int.Parse)];
         (_rows, _columns) = (shape[0], shape[1]);
         (_a, _c) = (Numbers(_rows * _columns), new double[_columns * _columns]);
-        UseThreads(Threads);
+        Ready(Threads, Shape);
     }
 
     [Benchmark(Baseline = true)]

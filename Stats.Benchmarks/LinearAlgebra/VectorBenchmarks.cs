@@ -19,7 +19,7 @@ public unsafe class VectorBenchmarks : LinearAlgebraBenchmarks
     public void Setup()
     {
         (_x, _y) = (Numbers(N), Numbers(N, seed: 2));
-        UseThreads(1);
+        Ready(1, $"{N}");
     }
 
     [Benchmark(Baseline = true)]
