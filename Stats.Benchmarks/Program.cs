@@ -7,7 +7,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
 // Short iterations in one process: all of it takes half an hour, and ratios within a class are taken side by side. Eight warm-ups, so that
-// the first method of a class does not run in code that the compiler has yet to optimise.
+// the first method of a class does not run in code that the compiler has yet to optimise. Linear algebra has its own, shorter ones.
 IConfig config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(8).WithIterationCount(5).WithIterationTime(TimeInterval.FromMilliseconds(100)))
     // Up to order 64 linear algebra is not worth a second core.

@@ -10,9 +10,8 @@ namespace Stats.Benchmarks.LinearAlgebra;
 
 /// <summary>
 /// What the linear-algebra benchmarks share. A category is one operation: MathNet's managed provider, its baseline, then this library, then
-/// OpenBLAS. There are hundreds of cases, so iterations are
-/// short, and the call of a benchmark, about a nanosecond, stays in its time (but for vectors). Physical limits count a core with one 512-bit multiply-add a cycle at
-/// 3.4 GHz: 54 GFLOP/s for doubles, 108 for floats.
+/// OpenBLAS. There are hundreds of cases, so iterations are short, and the call of a benchmark, about a nanosecond, stays in its time (but for
+/// vectors). Physical limits count a core with one 512-bit multiply-add a cycle at 3.4 GHz: 54 GFLOP/s for doubles, 108 for floats.
 /// </summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
@@ -34,9 +33,9 @@ public abstract class LinearAlgebraBenchmarks
     private static readonly HashSet<string> Compiled = [];
 
     /// <summary>
-    /// Before a case and outside its time: sets the threads of all three, 0 for all cores, and lets the compiler finish its work. It counts the calls of
-    /// a method only once nothing new has been compiled for a tenth of a second, and compiles anew on a thread that all cores busy leave little
-    /// time; what iterations alone warm up is measured half compiled.
+    /// Before a case and outside its time: sets the threads of all three, 0 for all cores, and, once for a size, calls everything managed until the
+    /// compiler has done its work. A new process compiles thousands of methods anew for a second and more, in the background and only in pauses:
+    /// without this the first cases are measured in code that is ten times slower.
     /// </summary>
     protected void Ready(int threads, string size)
     {
@@ -51,13 +50,14 @@ public abstract class LinearAlgebraBenchmarks
             // Its benchmarks will say so; the others run.
         }
 
+        // The type that runs in the process derives from the benchmarks'.
         if (!Compiled.Add($"{GetType().BaseType} {size} {threads}"))
             return;
         List<MethodInfo> managed = [.. GetType().GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute)) && !method.Name.EndsWith("OpenBlas", StringComparison.Ordinal))];
         int rounds = Compiled.Count == 1 ? FirstRounds : LaterRounds;
         for (int round = 0; round < rounds; round++)
         {
-            // One whose call takes longer than a round has compiled its loops already.
+            // A call so slow spends its time in loops, which are compiled anew while they run.
             managed.RemoveAll(method => CallFor(method, milliseconds: 10) > 100);
             Thread.Sleep(120);
         }
