@@ -8,9 +8,10 @@ namespace Stats.Core;
 /// solutions for doubles and floats, QR, symmetric eigenvalues and singular values for doubles; all else is MathNet's managed provider,
 /// which also answers, or throws, wherever arguments are wrong. Results are bit-equal for any number of threads, which is MathNet's
 /// <c>Control.MaxDegreeOfParallelism</c>. Values differ from the managed provider's by rounding, within the same backward-error bounds;
-/// signs of vectors that are not unique may differ. Eigenvalues and singular values of a matrix that holds NaN or an infinity throw
-/// <c>NonConvergenceException</c>, and those of an empty matrix are empty, where the managed provider fails in other ways; a QR factorisation
-/// carries NaN to every element that a reflector touches. A matrix that is not positive definite throws <see cref="NotPositiveDefiniteException"/>.
+/// signs of vectors that are not unique may differ. Eigenvalues (of a symmetric matrix) and singular values of doubles that hold NaN or an
+/// infinity throw <c>NonConvergenceException</c>, and those of an empty matrix are empty, where the managed provider fails in other ways; a QR
+/// factorisation carries NaN to every element that a reflector touches; the infinity norm of a matrix that holds NaN is NaN, where the managed
+/// provider looks for it in the first row only. A matrix that is not positive definite throws <see cref="NotPositiveDefiniteException"/>.
 /// Sources: Goto and van de Geijn (2008) for the product; Golub and Van Loan, Matrix Computations (2013).
 /// </summary>
 public sealed partial class SimdLinearAlgebraProvider : ILinearAlgebraProvider

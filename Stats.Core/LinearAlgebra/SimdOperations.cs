@@ -85,9 +85,11 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
     public void PointWisePowerArrays(T[] x, T[] y, T[] result) => managed.PointWisePowerArrays(x, y, result);
 
-    // MathNet forms A A' for the Frobenius norm; the sum of squares of the elements is its trace.
+    // MathNet forms A A' for the Frobenius norm; the sum of squares of the elements is its trace. Its largest row sum passes over NaN.
     public double MatrixNorm(Norm norm, int rows, int columns, T[] matrix)
     {
+        if (norm == Norm.InfinityNorm && matrix is { Length: > 0 } && IsMatrix(matrix, rows, columns) && TensorPrimitives.IsNaNAny<T>(matrix))
+            return double.NaN;
         if (norm != Norm.FrobeniusNorm || matrix is null || !IsMatrix(matrix, rows, columns))
             return managed.MatrixNorm(norm, rows, columns, matrix);
         fixed (T* a = matrix)
@@ -125,6 +127,14 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
             TensorPrimitives.Multiply(c, beta, c);
         if (alpha == T.Zero)
             return;
+        if (k == 0)
+        {
+            // alpha times an empty sum, which is 0.
+            if (!T.IsFinite(alpha))
+                Array.Fill(c, T.NaN);
+            return;
+        }
+
         fixed (T* pa = a, pb = b, pc = c)
         {
             MatrixView<T> left = View(pa, rowsA, columnsA), right = View(pb, rowsB, columnsB);
