@@ -46,7 +46,7 @@ internal static partial class VectorMath
         T t = T.Select(beyond, T.Broadcast(Math.PI) - a, a) + T.Select(beyond, T.Broadcast(PiLow) - signedLow, signedLow);
         t = T.Abs(t);
         sine = SinQuadrant(t) ^ (d & signBit);
-        HalfSine(T.Broadcast(0.5) * t, T.Broadcast(0.0), out T s, out _);
+        T s = SinQuadrant(T.Broadcast(0.5) * t);
         T c = T.Fma(T.Broadcast(-2.0) * s, s, one);
         cosine = T.Select(beyond, -c, c);
     }
@@ -65,7 +65,7 @@ internal static partial class VectorMath
             ReduceTurns(x, centre, ref d, ref low);
     }
 
-    /// <summary>factor (1 - cos(d + low)) as a pair e + rest, relative error about 2^-54, for |d| at most pi but for rounding and a factor of at least 0.</summary>
+    /// <summary>factor (1 - cos(d + low)) as a pair e + rest, relative error about 2^-57, for |d| at most pi but for rounding and a factor of at least 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ScaledVersine<T>(T factor, T d, T low, out T e, out T rest)
         where T : unmanaged, ISimd<T>
@@ -101,12 +101,14 @@ internal static partial class VectorMath
         rest = T.Select(e < T.Broadcast(1e290), rest, zero);
     }
 
-    /// <summary>sin(u + low) as a pair for u in [0, pi/4], relative error about 2^-56.</summary>
+    /// <summary>sin(u + low) as a pair for u in [0, pi/4], relative error about 2^-59: u - u^3/6 in pairs, the rest of the series below 3% of the cube.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void HalfSine<T>(T u, T low, out T sine, out T rest)
         where T : unmanaged, ISimd<T>
     {
+        T sixth = T.Broadcast(-1.0 / 6.0);
         T z = u * u;
+        T zl = T.Fma(u, u, -z);
         T p = T.Broadcast(1.0 / 355687428096000.0);
         p = T.Fma(p, z, T.Broadcast(-1.0 / 1307674368000.0));
         p = T.Fma(p, z, T.Broadcast(1.0 / 6227020800.0));
@@ -114,10 +116,14 @@ internal static partial class VectorMath
         p = T.Fma(p, z, T.Broadcast(1.0 / 362880.0));
         p = T.Fma(p, z, T.Broadcast(-1.0 / 5040.0));
         p = T.Fma(p, z, T.Broadcast(1.0 / 120.0));
-        p = T.Fma(p, z, T.Broadcast(-1.0 / 6.0));
+        T w = z * sixth;
+        T wl = T.Fma(z, sixth, -w) + (zl * sixth + z * T.Broadcast(-9.25185853854297e-18));
+        T c = u * w;
+        T cl = T.Fma(u, w, -c) + u * T.Fma(z * z, p, wl);
         // The cosine that multiplies the low part need not be exact.
-        T correction = T.Fma(u * z, p, low * T.Fma(T.Broadcast(-0.5), z, T.Broadcast(1.0)));
-        FastTwoSum(u, correction, out sine, out rest);
+        T dropped = cl + low * T.Fma(T.Broadcast(-0.5), z, T.Broadcast(1.0));
+        FastTwoSum(u, c, out T sum, out T lost);
+        FastTwoSum(sum, lost + dropped, out sine, out rest);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

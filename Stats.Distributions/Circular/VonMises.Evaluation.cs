@@ -227,7 +227,7 @@ public sealed partial class VonMises
             double curvature = 1.0 - 0.5 * error * (k * m * Math.Sin(a) - 1.0);
             double step = curvature > 0.2 ? error * m / curvature : error * m;
             double next = a + step;
-            if (!(next > low && next < high))
+            if (!(next >= low && next <= high))
                 next = low + 0.5 * (high - low);
             double moved = Math.Abs(next - a);
             a = next;

@@ -47,10 +47,12 @@ public sealed partial class VonMises
             el.Store(ref low, i);
         }
 
+        // Where the panels end the tail underflows; only its logarithm goes on.
+        double end = log ? table.End : double.PositiveInfinity;
         for (int i = 0; i < padded; i++)
         {
             double a = Math.Abs(ds[i]);
-            values[i] = double.IsNaN(a) ? a : table.Covers(a) ? table.Evaluate(a, rests[i]) : VonMisesIntegral.Tail(a, rests[i], law.Concentration) * law._peak;
+            values[i] = a <= end ? table.Evaluate(a, rests[i]) : double.IsNaN(a) ? a : VonMisesIntegral.Tail(a, rests[i], law.Concentration) * law._peak;
         }
 
         T zero = T.Broadcast(0.0), one = T.Broadcast(1.0), infinity = T.Broadcast(double.NegativeInfinity);

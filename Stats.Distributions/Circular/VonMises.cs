@@ -13,8 +13,6 @@ namespace Stats.Distributions;
 /// </summary>
 public sealed partial class VonMises : ICircularDistribution
 {
-    private const double LogTwoPi = 1.83787706640934548356;
-
     /// <summary>The integral of exp(-kappa (1 - cos t)) over half a turn, pi e^-kappa I0(kappa).</summary>
     private readonly double _half;
     private readonly double _peak;

@@ -17,9 +17,14 @@ internal sealed class VonMisesTable
     /// <summary>exp of minus this is 0.</summary>
     private const double Underflow = 746.0;
 
+    /// <summary>Row j, column i: 2 cos(j theta_i) / 15 (half of it in row 0), theta_i = pi (2 i + 1) / 30.</summary>
+    private static readonly double[] Cosines = MakeCosines();
+
     private readonly double _scale;
-    private readonly double[] _inner;
-    private readonly double[] _outer;
+    private readonly double[] _coefficients;
+
+    /// <summary>Where the panels of the outer half begin.</summary>
+    private readonly int _outer;
 
     /// <summary>Fits the panels.</summary>
     /// <param name="k">The concentration.</param>
@@ -27,13 +32,16 @@ internal sealed class VonMisesTable
     public VonMisesTable(double k, double half)
     {
         _scale = Math.Sqrt(k + 1.0);
-        double end = k > Underflow ? 2.0 * Math.Asin(Math.Sqrt(0.5 * Underflow / k)) : 0.5 * Math.PI;
-        _inner = Fit(end, v => VonMisesIntegral.Tail(v, (Math.PI - v) + Angle.PiLow, k) * (0.5 / half));
-        _outer = k > Underflow ? [] : Fit(0.5 * Math.PI, v => VonMisesIntegral.Tail(Math.PI - v, v, k) * (0.5 / half) / v);
+        bool whole = k <= Underflow;
+        End = whole ? Math.PI : 2.0 * Math.Asin(Math.Sqrt(0.5 * Underflow / k));
+        double[] inner = Fit(whole ? 0.5 * Math.PI : End, v => VonMisesIntegral.Tail(v, (Math.PI - v) + Angle.PiLow, k) * (0.5 / half));
+        double[] outer = whole ? Fit(0.5 * Math.PI, v => VonMisesIntegral.Tail(Math.PI - v, v, k) * (0.5 / half) / v) : [];
+        _outer = whole ? inner.Length : int.MaxValue;
+        _coefficients = [.. inner, .. outer];
     }
 
-    /// <summary>Whether the panels reach to a.</summary>
-    public bool Covers(double a) => Panel(1.0 + _scale * a) * Stride < _inner.Length || _outer.Length > 0;
+    /// <summary>How far the panels reach.</summary>
+    public double End { get; }
 
     /// <summary>Q(a) / (2 Q(0)).</summary>
     /// <param name="a">In [0, pi].</param>
@@ -41,14 +49,14 @@ internal sealed class VonMisesTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Evaluate(double a, double rest)
     {
-        bool inner = a <= rest || _outer.Length == 0;
-        double[] coefficients = inner ? _inner : _outer;
+        // Without branches: which half an angle falls into is not to be foreseen.
+        bool inner = a <= rest || _outer == int.MaxValue;
         double y = 1.0 + _scale * (inner ? a : rest);
         long bits = BitConverter.DoubleToInt64Bits(y);
-        int index = Math.Min(Panel(y) * Stride, coefficients.Length - Stride);
+        int index = Math.Min(Panel(y) * Stride + (inner ? 0 : _outer), _coefficients.Length - Stride);
         // The bits below those of the panel are its fraction f; t = 2 f - 1.
         double t = 2.0 * BitConverter.Int64BitsToDouble((bits << PanelBits & 0x000FFFFFFFFFFFFF) | 0x3FF0000000000000) - 3.0;
-        ref double c = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(coefficients), index);
+        ref double c = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_coefficients), index);
         // Two chains, even and odd.
         double z = t * t;
         double even = Unsafe.Add(ref c, 14), odd = Unsafe.Add(ref c, 13);
@@ -66,7 +74,7 @@ internal sealed class VonMisesTable
         odd = Math.FusedMultiplyAdd(odd, z, Unsafe.Add(ref c, 1));
         even = Math.FusedMultiplyAdd(even, z, c);
         double value = Math.FusedMultiplyAdd(odd, t, even);
-        return inner ? value : value * rest;
+        return value * (inner ? 1.0 : rest);
     }
 
     /// <summary>The panel of y, at least 1: exponent and leading bits.</summary>
@@ -84,8 +92,8 @@ internal sealed class VonMisesTable
             double high = BitConverter.Int64BitsToDouble((panel + 1 + (1023L << PanelBits)) << (52 - PanelBits));
             for (int i = 0; i <= Degree; i++)
             {
-                double t = Math.Cos(Math.PI * (i + 0.5) / (Degree + 1));
-                // Panels may pass the end a little: the integral goes on smoothly up to pi.
+                // cos(theta_i), without its factor. Panels may pass the end a little: the integral goes on smoothly up to pi.
+                double t = Cosines[Degree + 1 + i] * (0.5 * (Degree + 1));
                 values[i] = f(((low - 1.0) + 0.5 * (high - low) * (1.0 + t)) / _scale);
             }
 
@@ -93,14 +101,33 @@ internal sealed class VonMisesTable
             {
                 double sum = 0.0;
                 for (int i = 0; i <= Degree; i++)
-                    sum += values[i] * Math.Cos(Math.PI * j * (i + 0.5) / (Degree + 1));
-                chebyshev[j] = sum * (j == 0 ? 1.0 : 2.0) / (Degree + 1);
+                    sum = Math.FusedMultiplyAdd(values[i], Cosines[j * (Degree + 1) + i], sum);
+                chebyshev[j] = sum;
             }
 
             ToPowers(chebyshev, coefficients.AsSpan(panel * Stride, Degree + 1));
         }
 
         return coefficients;
+    }
+
+    private static double[] MakeCosines()
+    {
+        const int n = Degree + 1;
+        double[] cosines = new double[n * n];
+        for (int j = 0; j < n; j++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                // The angle j (2 i + 1) pi / (2 n), reduced in integers to half a turn.
+                int m = j * (2 * i + 1) % (4 * n);
+                m = Math.Min(m, 4 * n - m);
+                double cosine = m <= n ? Math.Cos(Math.PI * m / (2 * n)) : -Math.Cos(Math.PI * (2 * n - m) / (2 * n));
+                cosines[j * n + i] = cosine * (j == 0 ? 1.0 : 2.0) / n;
+            }
+        }
+
+        return cosines;
     }
 
     /// <summary>Powers of t from Chebyshev polynomials, by T_(j+1) = 2 t T_j - T_(j-1).</summary>

@@ -11,6 +11,8 @@ internal static class Registry
     [
         UnivariateCase.Of(DirectionalCases.CosineParameters, c => new VonMisesFisherCosine(c.Dimension, c.Concentration), DirectionalCases.CosineTraits),
         UnivariateCase.Of(CircularMixtureCases.Mixtures, m => m, CircularMixtureCases.Traits),
+        UnivariateCase.Of(CircularCases.VonMisesParameters, p => new VonMises(p.Mean, p.Concentration), CircularCases.Traits),
+        UnivariateCase.Of(Gen.Constant(0), _ => new CircularUniform(), CircularCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -22,6 +24,7 @@ internal static class Registry
     public static IReadOnlyList<IAccumulatorCase> Accumulators { get; } =
     [
         new AccumulatorCase<VonMisesFisherStatistics>(() => new(4), (s, r) => s.Add(SphereReference.UniformDirection(r, 4), r.Next(5) / 2.0), DirectionalCases.Tell, DirectionalCases.OtherStatistics, 4.0),
+        new AccumulatorCase<VonMisesStatistics>(() => new(), (s, r) => s.Add(7.0 * r.NextDouble() - 3.5, r.Next(5) / 2.0), CircularCases.Tell, null, 4.0),
     ];
 
     public static IReadOnlyList<PersistenceCase> Persistence { get; } =
@@ -29,6 +32,7 @@ internal static class Registry
         PersistenceCase.Of(DirectionalCases.VonMisesFishers(2, 300, 1e6), m => m.ToJson(), VonMisesFisher.FromJson, DirectionalCases.Densities),
         PersistenceCase.Of(DirectionalCases.Mixtures(2, 100, 1e4), m => m.ToJson(), VonMisesFisherMixture.FromJson, DirectionalCases.Densities),
         PersistenceCase.Of(CircularMixtureCases.Mixtures, m => m.ToJson(), VonMisesMixture.FromJson, CircularMixtureCases.Densities),
+        PersistenceCase.Of(CircularCases.VonMisesLaws, m => m.ToJson(), VonMises.FromJson, CircularCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
@@ -38,6 +42,8 @@ internal static class Registry
         DirectionalCases.Fit("VonMisesFisher, marginal likelihood, p = 40", SphereReference.UniformDirection(new PhiloxRandom(1), 40), 60.0, 400, ConcentrationEstimator.MarginalLikelihood),
         CircularMixtureCases.Fit("VonMisesMixture", new VonMisesMixtureOptions { Restarts = 3 }, 600),
         CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Restarts = 3, SharedConcentration = true }, 600),
+        CircularCases.Fit("VonMises", 0.8, 2.0, 500, new VonMisesFitOptions()),
+        CircularCases.Fit("VonMises, bias corrected", -1.2, 30.0, 100, new VonMisesFitOptions { BiasCorrection = true }),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =
