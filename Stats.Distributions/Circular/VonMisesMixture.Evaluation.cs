@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Stats.Core;
 
 namespace Stats.Distributions;
@@ -8,19 +11,34 @@ namespace Stats.Distributions;
 public sealed partial class VonMisesMixture
 {
     private const double LogTwoPi = 1.83787706640934548356;
-    private const int ResponsibilityChunk = 1024;
+    private const int Chunk = 256;
 
     /// <inheritdoc/>
     public double Density(double x) => new DensityKernel(_table).Invoke(new Simd1(x)).Value;
 
     /// <inheritdoc/>
-    public double DensityLn(double x) => new DensityLnKernel(_table).Invoke(new Simd1(x)).Value;
+    public double DensityLn(double x)
+    {
+        Span<double> terms = _weights.Length <= 64 ? stackalloc double[_weights.Length] : new double[_weights.Length];
+        return Terms(x, terms);
+    }
 
     /// <inheritdoc/>
     public void Density(ReadOnlySpan<double> x, Span<double> result) => SpanKernel.Map(new DensityKernel(_table), x, result);
 
     /// <inheritdoc/>
-    public void DensityLn(ReadOnlySpan<double> x, Span<double> result) => SpanKernel.Map(new DensityLnKernel(_table), x, result);
+    public void DensityLn(ReadOnlySpan<double> x, Span<double> result)
+    {
+        SpanKernel.CheckSpans(x, result, nameof(x));
+        double[] terms = ArrayPool<double>.Shared.Rent(_weights.Length * Chunk);
+        for (int start = 0; start < x.Length; start += Chunk)
+        {
+            int count = Math.Min(Chunk, x.Length - start);
+            Terms(x.Slice(start, count), terms, result.Slice(start, count));
+        }
+
+        ArrayPool<double>.Shared.Return(terms);
+    }
 
     /// <summary>The probabilities that an angle stems from each component.</summary>
     /// <param name="angle">Any finite angle, radians.</param>
@@ -46,16 +64,18 @@ public sealed partial class VonMisesMixture
         CircularCheck.RequireAngles(angles, nameof(angles));
         int count = _weights.Length;
         double[] values = new double[checked(angles.Length * count)];
-        double[] totals = new double[Math.Min(angles.Length, ResponsibilityChunk)], terms = new double[totals.Length];
-        for (int start = 0; start < angles.Length; start += ResponsibilityChunk)
+        double[] terms = new double[count * Chunk], totals = new double[Chunk];
+        for (int start = 0; start < angles.Length; start += Chunk)
         {
-            ReadOnlySpan<double> x = angles.Slice(start, Math.Min(ResponsibilityChunk, angles.Length - start));
-            Span<double> total = totals.AsSpan(0, x.Length), term = terms.AsSpan(0, x.Length);
-            DensityLn(x, total);
+            int length = Math.Min(Chunk, angles.Length - start);
+            Span<double> total = totals.AsSpan(0, length);
+            Terms(angles.Slice(start, length), terms, total);
             for (int k = 0; k < count; k++)
             {
-                SpanKernel.Map(new ResponsibilityKernel(_table, k), x, total, term);
-                for (int i = 0; i < x.Length; i++)
+                Span<double> term = terms.AsSpan(k * Chunk, length);
+                TensorPrimitives.Subtract(term, total, term);
+                Elementary.Exp(term, term);
+                for (int i = 0; i < length; i++)
                     values[(start + i) * count + k] = term[i];
             }
         }
@@ -72,7 +92,7 @@ public sealed partial class VonMisesMixture
         PointSet responsibilities = Responsibilities(angles);
         int[] labels = new int[responsibilities.Count];
         for (int i = 0; i < labels.Length; i++)
-            labels[i] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(responsibilities[i]);
+            labels[i] = TensorPrimitives.IndexOfMax(responsibilities[i]);
         return labels;
     }
 
@@ -91,7 +111,21 @@ public sealed partial class VonMisesMixture
     {
         for (int k = 0; k < terms.Length; k++)
             terms[k] = Term(ref MemoryMarshal.GetArrayDataReference(_table), k, new Simd1(x)).Value;
-        return Elementary.LogSumExp(terms);
+        return LogSumExp<Simd1>(ref MemoryMarshal.GetReference(terms), terms.Length, 1, 0).Value;
+    }
+
+    /// <summary>The same for at most <see cref="Chunk"/> angles, the terms component by component.</summary>
+    private void Terms(ReadOnlySpan<double> x, double[] terms, Span<double> logSum)
+    {
+        for (int k = 0; k < _weights.Length; k++)
+            SpanKernel.Map(new TermKernel(_table, k), x, terms.AsSpan(k * Chunk, x.Length));
+        ref double first = ref MemoryMarshal.GetArrayDataReference(terms);
+        if (Vector512.IsHardwareAccelerated)
+            LogSumExp<Simd8>(ref first, _weights.Length, Chunk, logSum);
+        else if (Vector256.IsHardwareAccelerated)
+            LogSumExp<Simd4>(ref first, _weights.Length, Chunk, logSum);
+        else
+            LogSumExp<Simd2>(ref first, _weights.Length, Chunk, logSum);
     }
 
     /// <summary>log w_k + log f_k(x) = constant - kappa (1 - cos(x - mu)), the difference formed exactly.</summary>
@@ -118,31 +152,34 @@ public sealed partial class VonMisesMixture
         }
     }
 
-    private readonly struct DensityLnKernel(double[] table) : IUnaryKernel
+    /// <summary>log of the sum of e^terms over the components, whose terms for one angle lie <paramref name="stride"/> apart; NaN and -infinity come through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T LogSumExp<T>(ref double terms, int count, int stride, int at)
+        where T : unmanaged, ISimd<T>
+    {
+        T none = T.Broadcast(double.NegativeInfinity), largest = none, sum = default;
+        for (int k = 0; k < count; k++)
+            largest = T.Max(largest, T.Load(ref terms, k * stride + at));
+        for (int k = 0; k < count; k++)
+            sum += VonMisesMixtureKernel.ExpNonpositive(T.Load(ref terms, k * stride + at) - largest);
+        return T.Select(largest > none, largest + VectorMath.LogPositive(sum), largest);
+    }
+
+    private static void LogSumExp<T>(ref double terms, int count, int stride, Span<double> result)
+        where T : unmanaged, ISimd<T>
+    {
+        ref double target = ref MemoryMarshal.GetReference(result);
+        int i = 0;
+        for (; i <= result.Length - T.Count; i += T.Count)
+            LogSumExp<T>(ref terms, count, stride, i).Store(ref target, i);
+        for (; i < result.Length; i++)
+            result[i] = LogSumExp<Simd1>(ref terms, count, stride, i).Value;
+    }
+
+    private readonly struct TermKernel(double[] table, int k) : IUnaryKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
-            where T : unmanaged, ISimd<T>
-        {
-            // Two passes over the terms: the largest is taken out, and they are cheap beside their exponentials.
-            ref double first = ref MemoryMarshal.GetArrayDataReference(table);
-            T largest = T.Broadcast(double.NegativeInfinity), sum = default;
-            for (int k = 0; 3 * k < table.Length; k++)
-                largest = T.Max(largest, Term(ref first, k, x));
-            for (int k = 0; 3 * k < table.Length; k++)
-                sum += VonMisesMixtureKernel.ExpNonpositive(Term(ref first, k, x) - largest);
-            T result = largest + VectorMath.LogPositive(sum);
-            // An infinite angle is no angle.
-            T zero = x - x;
-            return T.Select(T.EqualTo(zero, zero), result, zero);
-        }
-    }
-
-    /// <summary>exp(log w_k + log f_k(x) - the mixture's log-density).</summary>
-    private readonly struct ResponsibilityKernel(double[] table, int k) : IBinaryKernel
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Invoke<T>(T x, T total)
-            where T : unmanaged, ISimd<T> => VectorMath.Exp(Term(ref MemoryMarshal.GetArrayDataReference(table), k, x) - total);
+            where T : unmanaged, ISimd<T> => Term(ref MemoryMarshal.GetArrayDataReference(table), k, x);
     }
 }

@@ -200,7 +200,7 @@ public class VonMisesMixtureFitTests
         {
             double[] angles = Data(name);
             VonMises one = VonMisesMixture.Fit(angles, 1, new PhiloxRandom(1)).Model.Components[0];
-            VonMises expected = VonMisesMixture.Fit(angles, 1, new PhiloxRandom(3)).Model.Components[0];
+            VonMises expected = VonMises.Fit(angles).Model;
             Assert.Equal(0.0, Angle.Difference(expected.Mean, one.Mean), 1e-14);
             Assert.Equal(1.0, one.Concentration / expected.Concentration, 1e-14);
         }

@@ -11,6 +11,8 @@ internal static class Registry
     [
         UnivariateCase.Of(DirectionalCases.CosineParameters, c => new VonMisesFisherCosine(c.Dimension, c.Concentration), DirectionalCases.CosineTraits),
         UnivariateCase.Of(CircularMixtureCases.Mixtures, m => m, CircularMixtureCases.Traits),
+        UnivariateCase.Of(CircularCases.VonMisesParameters, p => new VonMises(p.Mean, p.Concentration), CircularCases.Traits),
+        UnivariateCase.Of(Gen.Constant(0), _ => new CircularUniform(), CircularCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -27,6 +29,7 @@ internal static class Registry
     public static IReadOnlyList<IAccumulatorCase> Accumulators { get; } =
     [
         new AccumulatorCase<VonMisesFisherStatistics>(() => new(4), (s, r) => s.Add(SphereReference.UniformDirection(r, 4), r.Next(5) / 2.0), DirectionalCases.Tell, DirectionalCases.OtherStatistics, 4.0),
+        new AccumulatorCase<VonMisesStatistics>(() => new(), (s, r) => s.Add(7.0 * r.NextDouble() - 3.5, r.Next(5) / 2.0), CircularCases.Tell, null, 4.0),
     ];
 
     public static IReadOnlyList<PersistenceCase> Persistence { get; } =
@@ -39,6 +42,7 @@ internal static class Registry
         PersistenceCase.Of(TorusCases.Mixtures, m => m.ToJson(), TorusMixture.FromJson, TorusCases.Densities),
         PersistenceCase.Of(TorusCases.MixtureProducts, m => m.ToJson(), VonMisesMixtureProduct.FromJson, TorusCases.Densities),
         PersistenceCase.Of(CircularMixtureCases.Mixtures, m => m.ToJson(), VonMisesMixture.FromJson, CircularMixtureCases.Densities),
+        PersistenceCase.Of(CircularCases.VonMisesLaws, m => m.ToJson(), VonMises.FromJson, CircularCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
@@ -51,6 +55,8 @@ internal static class Registry
         TorusCases.Fit([0.5, -1.0, 4.0, 3.0, -2.0], 2000, t => new BivariateVonMisesCosine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesCosine.Fit(x, null, e) : BivariateVonMisesCosine.Fit(x, w, null, e)),
         CircularMixtureCases.Fit("VonMisesMixture", new VonMisesMixtureOptions { Restarts = 3 }, 600),
         CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Restarts = 3, SharedConcentration = true }, 600),
+        CircularCases.Fit("VonMises", 0.8, 2.0, 500, new VonMisesFitOptions()),
+        CircularCases.Fit("VonMises, bias corrected", -1.2, 30.0, 100, new VonMisesFitOptions { BiasCorrection = true }),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =
