@@ -10,7 +10,7 @@ internal static class Registry
     public static IReadOnlyList<UnivariateCase> Univariate { get; } =
     [
         UnivariateCase.Of(DirectionalCases.CosineParameters, c => new VonMisesFisherCosine(c.Dimension, c.Concentration), DirectionalCases.CosineTraits),
-        UnivariateCase.Of(CircularCases.VonMisesParameters, p => new VonMises(p.Mean, p.Concentration), CircularCases.Traits),
+        UnivariateCase.Of(CircularCases.VonMisesParameters, p => new VonMises(p.Mean, p.Concentration), CircularCases.VonMisesTraits),
         UnivariateCase.Of(Gen.Constant(0), _ => new CircularUniform(), CircularCases.Traits),
     ];
 
