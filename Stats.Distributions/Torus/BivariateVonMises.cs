@@ -151,7 +151,7 @@ public abstract class BivariateVonMises : TorusDistribution
     internal sealed override void AddSums(HalfAngles angles, int first, ReadOnlySpan<double> weights, Span<double> sums) =>
         BivariateSums.Add(Kind, angles, first, FirstMean, SecondMean, weights, sums);
 
-    internal sealed override TorusDistribution Maximize(ReadOnlySpan<double> sums, double largest)
+    internal sealed override TorusDistribution Maximize(ReadOnlySpan<double> sums, double largest, int steps)
     {
         BivariateObjective objective = new(Kind, sums.ToArray());
         double limit = Math.Log(largest);
@@ -177,7 +177,7 @@ public abstract class BivariateVonMises : TorusDistribution
         double Climb(Span<double> at)
         {
             const double None = double.PositiveInfinity, Least = BivariateObjective.LeastLog;
-            NewtonMaximizer.Climb(objective.Evaluate, at, [-None, -None, Least, Least, -largest], [None, None, limit, limit, largest], 5, 1e-18, out double top);
+            NewtonMaximizer.Climb(objective.Evaluate, at, [-None, -None, Least, Least, -largest], [None, None, limit, limit, largest], steps, 1e-18, out double top);
             return top;
         }
 

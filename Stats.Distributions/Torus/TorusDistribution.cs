@@ -103,10 +103,10 @@ public abstract class TorusDistribution : IMultivariateDistribution
     internal abstract void AddSums(HalfAngles angles, int first, ReadOnlySpan<double> weights, Span<double> sums);
 
     /// <summary>
-    /// The distribution of higher (or equal) likelihood that the sums of <see cref="AddSums"/> ask for: the maximum where it has a closed form, some Newton
+    /// The distribution of higher (or equal) likelihood that the sums of <see cref="AddSums"/> ask for: the maximum where it has a closed form, <paramref name="steps"/> Newton
     /// steps towards it else. No concentration exceeds <paramref name="largest"/>.
     /// </summary>
-    internal abstract TorusDistribution Maximize(ReadOnlySpan<double> sums, double largest);
+    internal abstract TorusDistribution Maximize(ReadOnlySpan<double> sums, double largest, int steps);
 
     /// <summary>Whether a concentration or the coupling has reached a cap, up to the rounding of a logarithm.</summary>
     internal abstract bool IsAt(double cap);

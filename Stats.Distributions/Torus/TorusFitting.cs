@@ -8,6 +8,9 @@ internal static class TorusFitting
 {
     private const int MaximumIterations = 100;
 
+    /// <summary>Newton steps between two passes over the data, which take the sums about the new centre.</summary>
+    private const int NewtonSteps = 5;
+
     /// <summary>A gain of the mean log-likelihood below this is rounding.</summary>
     private const double LeastGain = 1e-14;
 
@@ -64,7 +67,7 @@ internal static class TorusFitting
             while (iteration < MaximumIterations && !settled)
             {
                 iteration++;
-                TorusDistribution next = law.Maximize(Sums(law, angles, weights, execution), largest);
+                TorusDistribution next = law.Maximize(Sums(law, angles, weights, execution), largest, NewtonSteps);
                 double value = LogLikelihood(next, angles, weights, execution);
                 settled = value - reached <= LeastGain * (total + Math.Abs(reached));
                 // Newton's last step is right even where the gain is rounding.
@@ -106,7 +109,7 @@ internal static class TorusFitting
         VonMisesProduct product = VonMisesProduct.Uniform(angles.Dimension);
         // The second pass is about the centre that the first has found.
         for (int pass = 0; pass < 2; pass++)
-            product = product.Maximize(Sums(product, angles, weights, execution), largest);
+            product = product.Maximize(Sums(product, angles, weights, execution), largest, NewtonSteps);
         if (model == TorusModel.Product)
             return [product];
         BivariateVonMises independent = Coupled(model, product, product.Concentrations[0], product.Concentrations[1], 0.0);

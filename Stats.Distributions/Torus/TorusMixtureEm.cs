@@ -9,6 +9,9 @@ namespace Stats.Distributions;
 /// </summary>
 internal sealed class TorusMixtureEm(HalfAngles angles, double[] weights, TorusModel model, int components, TorusMixtureOptions options, Execution execution)
 {
+    /// <summary>Newton steps of an M-step: more would solve an equation that the next E-step changes.</summary>
+    private const int NewtonSteps = 2;
+
     /// <summary>Rounds of assigning points to the nearest centre before EM starts.</summary>
     private const int AssignmentRounds = 5;
 
@@ -149,7 +152,7 @@ internal sealed class TorusMixtureEm(HalfAngles angles, double[] weights, TorusM
             for (int k = 0; k < components; k++)
             {
                 if (sums[k][0] > 0.0)
-                    _laws[k] = _laws[k].Maximize(sums[k], options.MaximalConcentration);
+                    _laws[k] = _laws[k].Maximize(sums[k], options.MaximalConcentration, NewtonSteps);
                 centres[k] = ((VonMisesProduct)_laws[k]).Means.ToArray();
             }
         }
@@ -236,7 +239,7 @@ internal sealed class TorusMixtureEm(HalfAngles angles, double[] weights, TorusM
         {
             _shares[k] = pass.Sums[k][0] / _total;
             if (k < Free && pass.Sums[k][0] > 0.0)
-                _laws[k] = _laws[k].Maximize(pass.Sums[k], options.MaximalConcentration);
+                _laws[k] = _laws[k].Maximize(pass.Sums[k], options.MaximalConcentration, NewtonSteps);
         }
 
         double floor = options.MinimumUniformWeight;

@@ -141,7 +141,7 @@ public sealed class VonMisesProduct : TorusDistribution
         }
     }
 
-    internal override VonMisesProduct Maximize(ReadOnlySpan<double> sums, double largest)
+    internal override VonMisesProduct Maximize(ReadOnlySpan<double> sums, double largest, int steps)
     {
         double weight = sums[0];
         double[] means = new double[Dimension], concentrations = new double[Dimension];

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Stats.Examples;
+using Stats.Examples.Circular;
 using Stats.Examples.Directional;
 using Stats.Examples.SpecialFunctions;
 
 // dotnet run -c Release --project docs/examples            runs every example
 // dotnet run -c Release --project docs/examples -- NAME    runs one
 // The figures and report.html go to artifacts/examples. The exit code is 1 when a number differs from its reference.
-IExample[] examples = [new LogBesselExample(), new VonMisesFisherExample()];
+IExample[] examples = [new LogBesselExample(), new VonMisesFisherExample(), new CircularExample()];
 
 IExample[] chosen = [.. examples.Where(e => args.Length == 0 || args.Contains(e.Name, StringComparer.OrdinalIgnoreCase))];
 string[] unknown = [.. args.Where(a => !examples.Any(e => string.Equals(e.Name, a, StringComparison.OrdinalIgnoreCase)))];

@@ -1,11 +1,14 @@
 using ScottPlot;
+using Stats.Core;
+using Stats.Distributions;
+using Angle = Stats.Distributions.Angle;
 
 namespace Stats.Examples.Circular;
 
 /// <summary>The Ramachandran density of protein backbones: mixtures on the torus, chosen by BIC and judged on structures that they have not seen.</summary>
 internal sealed class BackboneTorsions
 {
-    private const int LargestCount = 12, HistogramBins = 24;
+    private const int LargestCount = 10, HistogramBins = 24;
 
     private readonly PointSet _training, _held;
     private readonly int _trainingStructures, _heldStructures;
@@ -13,9 +16,9 @@ internal sealed class BackboneTorsions
     public BackboneTorsions()
     {
         Repository.Row[] rows = [.. Repository.ReadTable("data/protein_backbone_torsions.csv").Where(r => r["residue"] is not ("GLY" or "PRO"))];
-        string[] structures = [.. rows.Select(r => r["structure"]).Distinct().Order(StringComparer.Ordinal)];
+        string[] structures = [.. rows.Select(r => r["structure"]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         // Whole structures are held out, every third in alphabetical order.
-        HashSet<string> held = [.. structures.Where((_, i) => i % 3 == 2)];
+        HashSet<string> held = new(structures.Where((_, i) => i % 3 == 2), StringComparer.Ordinal);
         (_trainingStructures, _heldStructures) = (structures.Length - held.Count, held.Count);
         _training = Points(rows.Where(r => !held.Contains(r["structure"])));
         _held = Points(rows.Where(r => held.Contains(r["structure"])));
@@ -34,7 +37,7 @@ internal sealed class BackboneTorsions
             """);
         TorusMixtureFit[] fits = new TorusMixtureFit[LargestCount];
         for (int k = 1; k <= LargestCount; k++)
-            fits[k - 1] = TorusMixture.Fit(_training, k, TorusModel.Sine, new PhiloxRandom(1), new TorusMixtureOptions { ComputeStandardErrors = false });
+            fits[k - 1] = TorusMixture.Fit(_training, k, TorusModel.Sine, new PhiloxRandom(1), new TorusMixtureOptions { Runs = 3, ComputeStandardErrors = false });
         TorusMixtureFit best = fits.MinBy(f => f.Bic)!;
         int chosen = best.Model.Components.Count;
         TorusMixtureFit full = TorusMixture.Fit(_training, chosen, TorusModel.Sine, new PhiloxRandom(1));

@@ -1,15 +1,18 @@
 using ScottPlot;
+using Stats.Core;
+using Stats.Distributions;
+using Angle = Stats.Distributions.Angle;
 
 namespace Stats.Examples.Circular;
 
 /// <summary>A mixture as the proposal for the Boltzmann law of a torsion: fitted to the target on a grid, then reweighted.</summary>
-internal sealed class BoltzmannTorsion
+internal static class BoltzmannTorsion
 {
     /// <summary>kT at 298.15 K, kcal/mol.</summary>
     private const double Temperature = 0.592484902;
     private const int GridPoints = 2048, Draws = 20_000;
 
-    public void Run(Report report)
+    public static void Run(Report report)
     {
         report.Heading("From a mixture to a Boltzmann law: importance weights");
         report.Text("""

@@ -9,8 +9,8 @@ internal sealed class CircularExample : IExample
 
     public void Run(Report report)
     {
-        new TimesOfDay().Run(report);
+        // new TimesOfDay().Run(report);
         new BackboneTorsions().Run(report);
-        new BoltzmannTorsion().Run(report);
+        BoltzmannTorsion.Run(report);
     }
 }

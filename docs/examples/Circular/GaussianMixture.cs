@@ -1,3 +1,5 @@
+using Stats.Core;
+
 namespace Stats.Examples.Circular;
 
 /// <summary>
