@@ -105,11 +105,11 @@ internal sealed class BackboneTorsions
                 density[row, column] = Math.Max(-8.0, model.DensityLn([Centre(column), -Centre(row)]));
         }
 
-        Plot plot = Figures.New("Ramachandran density, held-out residues", "phi, degrees", "psi, degrees");
+        Plot plot = Figures.New("Log-density, held-out residues", "phi, degrees", "psi, degrees");
         ScottPlot.Plottables.Heatmap map = plot.Add.Heatmap(density);
         map.Colormap = new ScottPlot.Colormaps.Dense();
         map.Extent = new CoordinateRect(-180, 180, -180, 180);
-        plot.Add.ColorBar(map).Label = "log-density";
+        plot.Add.ColorBar(map);
         plot.Points([.. Enumerable.Range(0, _held.Count).Select(i => (Angle.ToDegrees(_held[i][0]), Angle.ToDegrees(_held[i][1])))], Figures.Orange.WithAlpha(0.8), "", 2.5f);
         plot.HideLegend();
         plot.Axes.SetLimits(-180, 180, -180, 180);

@@ -27,14 +27,18 @@ internal static class BoltzmannTorsion
         List<string[]> rows = [];
         List<VonMisesMixture> models = [];
         for (int k = 1; k <= 6; k++)
+            models.Add(VonMisesMixture.Fit(grid, weights, k, new PhiloxRandom(3)).Model);
+        // The three components with a hundredth of uniform draws among theirs.
+        VonMisesMixture three = models[2];
+        models.Add(new VonMisesMixture([.. three.Components, new VonMises(0.0, 0.0)], [.. three.Weights.ToArray().Select(w => 0.99 * w), 0.01]));
+        for (int m = 0; m < models.Count; m++)
         {
-            VonMisesMixture model = VonMisesMixture.Fit(grid, weights, k, new PhiloxRandom(3)).Model;
-            models.Add(model);
+            VonMisesMixture model = models[m];
             double divergence = grid.Select((x, i) => weights[i] * (-Energy(x) / Temperature - logNormalizer - model.DensityLn(x))).Average();
             ImportanceWeights importance = Weigh(model, new PhiloxRandom(4));
             rows.Add(
             [
-                $"{k}", Text("G4", divergence), Text("F4", importance.EffectiveSampleSize / Draws), Text("F3", importance.ParetoShape),
+                m < 6 ? $"{m + 1}" : "3 and 1% uniform", Text("G4", divergence), Text("F4", importance.EffectiveSampleSize / Draws), Text("F3", importance.ParetoShape),
                 Text("F5", importance.LogNormalizer), Text("F5", importance.LogNormalizer - logNormalizer), Text("F5", importance.LogNormalizerStandardError!.Value),
             ]);
         }
@@ -43,6 +47,10 @@ internal static class BoltzmannTorsion
             $"{Draws} draws of each proposal; the exact log Z is {Text("F5", logNormalizer)}",
             ["components", "KL(target, proposal)", "effective share", "Pareto k", "log Z by weights", "its error", "its standard error"],
             rows);
+        report.Text("""
+            A large Pareto k is a warning that the effective share does not give: between trans and gauche three components leave less density than the target has, and a draw that falls there
+            gets a weight without bound. A hundredth of uniform draws removes it at the price of a hundredth of the effective size.
+            """);
         report.Figure("circular-boltzmann", "The Boltzmann density of butane's torsion and two proposals. Three components find trans and both gauche states; the fourth is a broad floor between them.", [Curves(grid, weights, models)], height: 420);
     }
 

@@ -9,7 +9,7 @@ internal sealed class CircularExample : IExample
 
     public void Run(Report report)
     {
-        // new TimesOfDay().Run(report);
+        new TimesOfDay().Run(report);
         new BackboneTorsions().Run(report);
         BoltzmannTorsion.Run(report);
     }
