@@ -58,4 +58,19 @@ internal sealed class PooledSample
 
         return largest;
     }
+
+    /// <summary>m^2 n^2 times the sum over the pooled numbers of the squared difference of both distribution functions.</summary>
+    public double SumOfSquaredDistances()
+    {
+        double sum = 0.0;
+        int start = 0;
+        for (int b = 0; b < _blockEnds.Length; b++)
+        {
+            double i = _fromFirst[b], difference = i * Second - (_blockEnds[b] - i) * First;
+            sum += (_blockEnds[b] - start) * difference * difference;
+            start = _blockEnds[b];
+        }
+
+        return sum;
+    }
 }

@@ -1,4 +1,5 @@
 using Stats.Distributions;
+using Stats.Estimators;
 
 namespace Stats.Tests.Laws;
 
@@ -9,30 +10,19 @@ internal static partial class UnivariateLaws
     private const double FalseAlarmLn = 14.5;
 
     /// <summary>
-    /// Kolmogorov-Smirnov: the largest distance is below sqrt(log(2 / 1e-6) / (2 n)) but for one case in a million (Massart 1990). A draw is rounded, so
-    /// the distribution function is taken a few doubles to either side; with atoms that is the bound as well.
+    /// Kolmogorov-Smirnov, each side by its exact p-value above 5e-7: one case in a million fails. A draw is rounded, so the distribution function is
+    /// taken a few doubles to either side; with atoms the p-values are bounds as well.
     /// </summary>
     public static void SamplesFollowTheDistributionFunction(UnivariateSubject subject, LawArguments arguments)
     {
         (IUnivariateDistribution d, UnivariateTraits t) = (subject.Distribution, subject.Traits);
         double[] draws = Draws(subject, arguments);
-        int count = draws.Length;
-        double critical = Math.Sqrt(FalseAlarmLn / (2.0 * count)), worst = 0.0, at = 0.0;
-        for (int i = 0; i < count; i++)
-        {
-            double x = draws[i];
+        foreach (double x in draws)
             Require(double.IsPositiveInfinity(x) ? t.Mass < 1.0 : x >= t.Minimum && x <= t.Maximum && (t.IncludesMinimum || x > t.Minimum) && (t.IncludesMaximum || x < t.Maximum), subject, $"a draw is {x:R}");
-            // At x the empirical function rises from (i or fewer) / n to (i + 1 or more) / n.
-            double left = x == t.Minimum ? 0.0 : double.IsPositiveInfinity(x) ? t.Mass : d.CumulativeDistribution(t.Move(x, -4));
-            double right = double.IsPositiveInfinity(x) ? 1.0 : d.CumulativeDistribution(t.Move(x, 4));
-            double distance = Math.Max(left - (double)i / count, (i + 1.0) / count - right);
-            if (i + 1 < count && draws[i + 1] == x)
-                distance = left - (double)i / count;
-            if (distance > worst)
-                (worst, at) = (distance, x);
-        }
+        Holds(KolmogorovSmirnov.Test(draws, x => x == t.Minimum ? 0.0 : double.IsPositiveInfinity(x) ? t.Mass : d.CumulativeDistribution(t.Move(x, -4)), TestAlternative.Less));
+        Holds(KolmogorovSmirnov.Test(draws, x => double.IsPositiveInfinity(x) ? 1.0 : d.CumulativeDistribution(t.Move(x, 4)), TestAlternative.Greater));
 
-        Require(worst < critical, subject, $"{count} draws differ from the distribution function by {worst:G3} at {at:R}, allowed {critical:G3} ({arguments})");
+        void Holds(TestResult test) => Require(test.PValue > 5e-7, subject, $"{draws.Length} draws differ from the distribution function by {test.Statistic:G3} to one side, p = {test.PValue:G3} ({arguments})");
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Stats.Estimators;
+
 namespace Stats.Tests.Randomness;
 
 /// <summary>Tests of samples whose thresholds a right sampler exceeds once in a million.</summary>
@@ -6,14 +8,11 @@ internal static class SampleChecks
     // log(2 / 1e-6) for two-sided and log(1e6) for one-sided bounds.
     private const double TwoSidedLn = 14.5, OneSidedLn = 13.8;
 
-    /// <summary>Kolmogorov-Smirnov: the distance of n draws from their distribution function is below sqrt(log(2 / 1e-6) / (2 n)) (Massart 1990).</summary>
+    /// <summary>Kolmogorov-Smirnov: the p-value of n draws against their distribution function is above 1e-6.</summary>
     public static void Follow(double[] draws, Func<double, double> cumulative, string name)
     {
-        double[] p = [.. draws.Select(cumulative).Order()];
-        double worst = 0.0, critical = Math.Sqrt(TwoSidedLn / (2.0 * p.Length));
-        for (int i = 0; i < p.Length; i++)
-            worst = Math.Max(worst, Math.Max(p[i] - (double)i / p.Length, (i + 1.0) / p.Length - p[i]));
-        Assert.True(worst < critical, $"{name}: {p.Length} draws are {worst:G3} from their distribution function, allowed {critical:G3}");
+        TestResult test = KolmogorovSmirnov.Test(draws, cumulative);
+        Assert.True(test.PValue > 1e-6, $"{name}: {draws.Length} draws are {test.Statistic:G3} from their distribution function, p = {test.PValue:G3}");
     }
 
     /// <summary>The number of draws for which an event of probability p holds is within Bernstein's bound of n p.</summary>
