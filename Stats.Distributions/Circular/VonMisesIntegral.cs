@@ -33,12 +33,12 @@ internal static class VonMisesIntegral
     /// <param name="k">At least 0, finite.</param>
     public static double Part(double a, double rest, double length, double k)
     {
-        double d = 0.5 * Cut / k, p = Math.Sin(0.5 * a), u = p * p + d;
-        if (u < 1.0)
+        double d = 0.5 * Cut / k, c = Math.Sin(0.5 * rest);
+        if (d < c * c)
         {
             // sin(S/2) without the subtraction of nearby angles.
-            double c = Math.Sin(0.5 * rest);
-            length = Math.Min(length, 2.0 * Math.Asin(Math.Min(1.0, d / (Math.Sqrt(u) * c + p * Math.Sqrt(Math.Max(0.0, c * c - d))))));
+            double p = Math.Sin(0.5 * a);
+            length = Math.Min(length, 2.0 * Math.Asin(Math.Min(1.0, d / (Math.Sqrt(Math.Min(1.0, p * p + d)) * c + p * Math.Sqrt(c * c - d)))));
         }
 
         return 0.5 * length * Sum(new TailKernel(a, rest, k, 0.5 * length));

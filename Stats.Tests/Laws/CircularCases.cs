@@ -16,6 +16,13 @@ internal static class CircularCases
 
     public static Gen<VonMises> VonMisesLaws { get; } = VonMisesParameters.Select(p => new VonMises(p.Mean, p.Concentration));
 
+    public static UnivariateTraits VonMisesTraits(VonMises law)
+    {
+        // Of a concentrated law everything lies within 40 widths.
+        double width = 40.0 / Math.Sqrt(law.Concentration + 1.0);
+        return Traits(law) with { Breakpoints = law.Concentration > 1e6 ? [law.Mean - width, law.Mean + width] : [] };
+    }
+
     /// <summary>The support is a turn; the variance is the circular one, which the circular laws hold.</summary>
     public static UnivariateTraits Traits(ICircularDistribution law) => new()
     {

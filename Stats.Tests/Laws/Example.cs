@@ -1,3 +1,4 @@
+using System.Numerics;
 using MathNet.Numerics.Distributions;
 using Stats.Distributions;
 using IUnivariateDistribution = Stats.Distributions.IUnivariateDistribution;
@@ -6,9 +7,9 @@ namespace Stats.Tests.Laws;
 
 /// <summary>
 /// A distribution made of functions, the exponential law of rate 1 unless told otherwise: the harness is tried on right ones of every
-/// kind, and on wrong ones that differ from a right one by one function.
+/// kind, and on wrong ones that differ from a right one by one function. The circular members count only for an example with a period.
 /// </summary>
-internal sealed record Example : IUnivariateDistribution
+internal sealed record Example : ICircularDistribution
 {
     public string Text { get; init; } = "Example";
 
@@ -57,6 +58,19 @@ internal sealed record Example : IUnivariateDistribution
 
     public Func<double, bool> Refuses { get; init; } = p => !(p is >= 0.0 and <= 1.0);
 
+    /// <summary>The trigonometric moments of an example on the circle.</summary>
+    public Func<int, Complex> MomentOf { get; init; } = _ => Complex.NaN;
+
+    public Func<double, double, double> ArcOf { get; init; } = (_, _) => double.NaN;
+
+    public double MeanResultantLength => MomentOf(1).Magnitude;
+
+    public double CircularVariance => Variance;
+
+    public double CircularStandardDeviation => StdDev;
+
+    public double LinearVariance { get; init; } = double.NaN;
+
     Random IDistribution.RandomSource
     {
         get => Source?.Invoke() ?? throw new NotSupportedException();
@@ -78,6 +92,15 @@ internal sealed record Example : IUnivariateDistribution
     public double CumulativeDistributionLn(double x) => double.IsNaN(x) ? x : LowerLnOf(x);
 
     public double SurvivalFunctionLn(double x) => double.IsNaN(x) ? x : UpperLnOf(x);
+
+    public Complex TrigonometricMoment(int order) => MomentOf(order);
+
+    public double CumulativeDistribution(double x, double origin)
+    {
+        if (double.IsInfinity(x) || double.IsInfinity(origin))
+            throw new ArgumentOutOfRangeException(double.IsInfinity(x) ? nameof(x) : nameof(origin));
+        return ArcOf(Angle.Reduce(x), Angle.Reduce(origin));
+    }
 
     public double InverseCumulativeDistribution(double probability) => QuantileOf(Checked(probability, nameof(probability)));
 

@@ -32,6 +32,8 @@ internal static partial class UnivariateLaws
         new(nameof(MomentsAreIntegrals), 8, 200, MomentsAreIntegrals),
         new(nameof(EntropyIsAnIntegral), 8, 200, EntropyIsAnIntegral),
         new(nameof(StandardDeviationIsTheRootOfTheVariance), 20, 500, StandardDeviationIsTheRootOfTheVariance),
+        new(nameof(CircularMomentsAreIntegrals), 8, 200, CircularMomentsAreIntegrals),
+        new(nameof(ArcsAddUp), 20, 500, ArcsAddUp),
         new(nameof(SamplesFollowTheDistributionFunction), 8, 200, SamplesFollowTheDistributionFunction),
         new(nameof(SamplesFollowTheTails), 8, 200, SamplesFollowTheTails),
         new(nameof(SamplesRepeatSingleDraws), 8, 200, SamplesRepeatSingleDraws),
