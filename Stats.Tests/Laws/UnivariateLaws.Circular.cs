@@ -61,10 +61,11 @@ internal static partial class UnivariateLaws
             LawViolation.UnlessNear(there + back, 1.0, slack, subject, $"the arcs between {y:R} and {x:R}");
             double direct = d.CumulativeDistribution(x) - d.CumulativeDistribution(y);
             LawViolation.UnlessNear(there, direct < 0.0 || (direct == 0.0 && x < y) ? direct + 1.0 : direct, slack, subject, $"the arc from {y:R} to {x:R}");
-            // x + period is rounded.
-            double change = d.Density(x) * 4.0 * Eps * (period + Math.Abs(x));
+            // x + period is rounded, to a place where the distribution function may be another.
+            double moved = x + period, reach = 4.0 * Eps * (period + Math.Abs(x));
+            double change = d.CumulativeDistribution(x + reach) - d.CumulativeDistribution(x - reach);
             if (Math.Abs(x - y) > 1e-12 && change < 1e-3)
-                LawViolation.UnlessNear(d.CumulativeDistribution(x + period, y), there, slack + 4.0 * change, subject, $"the arc from {y:R} to {x:R} + period");
+                LawViolation.UnlessNear(d.CumulativeDistribution(moved, y), there, slack + 2.0 * change, subject, $"the arc from {y:R} to {x:R} + period");
         }
 
         LawViolation.UnlessRefused<ArgumentOutOfRangeException>(() => d.CumulativeDistribution(double.PositiveInfinity, 0.0), "x", subject, $"an infinite end");
