@@ -46,32 +46,35 @@ public sealed partial class VonMises
     {
         CircularCheck.RequireAngle(x, nameof(x));
         CircularCheck.RequireAngle(origin, nameof(origin));
-        Deviate(origin, out double a, out _);
-        Deviate(x, out double b, out _);
+        Deviate(origin, out double a, out double aLow);
+        Deviate(x, out double b, out double bLow);
         if (double.IsNaN(a) || double.IsNaN(b))
             return double.NaN;
-        if (a == b)
+        if (a == b && aLow == bLow)
             return 0.0;
-        return a < b ? Arc(a, b) : 1.0 - Arc(b, a);
+        return a < b || (a == b && aLow < bLow) ? Arc(a, aLow, b, bLow) : 1.0 - Arc(b, bLow, a, aLow);
     }
 
     /// <summary>The probability between two deviations a &lt; b within the turn: of a short arc by quadrature, as the tails cancel.</summary>
-    private double Arc(double a, double b)
+    private double Arc(double a, double aLow, double b, double bLow)
     {
-        if (a < 0.0 && b > 0.0)
-            return Math.Max(0.0, 1.0 - LowerAt(a) - LowerAt(-b));
+        if (a <= 0.0 && b > 0.0)
+            return Math.Max(0.0, 1.0 - LowerAt(a, aLow) - LowerAt(-b, -bLow));
         // Mirrored onto the lower side: a < b <= 0.
-        (double left, double right) = b > 0.0 ? (-b, -a) : (a, b);
-        double outer = LowerAt(left), inner = LowerAt(right);
+        if (b > 0.0)
+            (a, aLow, b, bLow) = (-b, -bLow, -a, -aLow);
+        double outer = LowerAt(a, aLow), inner = LowerAt(b, bLow);
         if (outer < 0.5 * inner)
             return inner - outer;
-        return _peak * ArcRule.Integrate(Kernel, left, right);
-
-        double Kernel(double t)
+        double sum = 0.0, width = (b - a) + (bLow - aLow);
+        for (int j = 0; j < ArcRule.Order; j++)
         {
+            double t = Math.Min(0.0, a + width * (0.5 * (1.0 + ArcRule.Nodes[j])));
             VectorMath.ScaledVersine(new Simd1(Concentration), new Simd1(t), default, out Simd1 e, out Simd1 rest);
-            return Math.Exp(-e.Value) * (1.0 - rest.Value);
+            sum += ArcRule.Weights[j] * (Math.Exp(-e.Value) * (1.0 - rest.Value));
         }
+
+        return 0.5 * width * sum * _peak;
     }
 
     private static readonly GaussRule ArcRule = GaussRule.Legendre(24);

@@ -14,7 +14,13 @@ public sealed partial class VonMisesMixture
     private const int Chunk = 256;
 
     /// <inheritdoc/>
-    public double Density(double x) => new DensityKernel(_table).Invoke(new Simd1(x)).Value;
+    public double Density(double x)
+    {
+        double sum = 0.0;
+        for (int k = 0; k < _weights.Length; k++)
+            sum += Elementary.Exp(Term(ref MemoryMarshal.GetArrayDataReference(_table), k, new Simd1(x)).Value);
+        return sum;
+    }
 
     /// <inheritdoc/>
     public double DensityLn(double x)
@@ -24,7 +30,25 @@ public sealed partial class VonMisesMixture
     }
 
     /// <inheritdoc/>
-    public void Density(ReadOnlySpan<double> x, Span<double> result) => SpanKernel.Map(new DensityKernel(_table), x, result);
+    public void Density(ReadOnlySpan<double> x, Span<double> result)
+    {
+        SpanKernel.CheckSpans(x, result, nameof(x));
+        Span<double> angles = stackalloc double[Chunk], terms = stackalloc double[Chunk];
+        for (int start = 0; start < x.Length; start += Chunk)
+        {
+            // The angles are kept, as the result may be their memory.
+            int count = Math.Min(Chunk, x.Length - start);
+            Span<double> own = angles[..count], term = terms[..count], sum = result.Slice(start, count);
+            x.Slice(start, count).CopyTo(own);
+            sum.Clear();
+            for (int k = 0; k < _weights.Length; k++)
+            {
+                SpanKernel.Map(new TermKernel(_table, k), own, term);
+                Elementary.Exp(term, term);
+                TensorPrimitives.Add(sum, term, sum);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void DensityLn(ReadOnlySpan<double> x, Span<double> result)
@@ -136,20 +160,6 @@ public sealed partial class VonMisesMixture
         VectorMath.Deviation(x, T.Broadcast(Unsafe.Add(ref table, 3 * k)), out T d, out T low);
         VectorMath.ScaledVersine(T.Broadcast(Unsafe.Add(ref table, 3 * k + 1)), d, low, out T e, out T rest);
         return (T.Broadcast(Unsafe.Add(ref table, 3 * k + 2)) - rest) - e;
-    }
-
-    private readonly struct DensityKernel(double[] table) : IUnaryKernel
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Invoke<T>(T x)
-            where T : unmanaged, ISimd<T>
-        {
-            ref double first = ref MemoryMarshal.GetArrayDataReference(table);
-            T sum = default;
-            for (int k = 0; 3 * k < table.Length; k++)
-                sum += VectorMath.Exp(Term(ref first, k, x));
-            return sum;
-        }
     }
 
     /// <summary>log of the sum of e^terms over the components, whose terms for one angle lie <paramref name="stride"/> apart; NaN and -infinity come through.</summary>

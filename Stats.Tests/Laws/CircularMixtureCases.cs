@@ -22,7 +22,7 @@ internal static class CircularMixtureCases
         Mean = Moment.OwnTests,
         Variance = Moment.OwnTests,
         Skewness = Moment.OwnTests,
-        Breakpoints = [.. mixture.Components.SelectMany(c => new[] { -20.0, -6.0, -2.0, 0.0, 2.0, 6.0, 20.0 }.Select(z => Angle.Reduce(c.Mean + z / Math.Sqrt(c.Concentration + 1.0)))).Concat(mixture.Antimodes).Distinct().Order()],
+        Breakpoints = [.. mixture.Components.SelectMany(c => new[] { -20.0, -6.0, -2.0, 0.0, 2.0, 6.0, 20.0 }.Select(z => Angle.Reduce(c.Mean + z / Math.Sqrt(c.Concentration + 1.0)))).Concat(mixture.Antimodes).Append(Angle.Reduce(mixture.Mean + Math.PI)).Distinct().Order()],
     };
 
     public static double[] Densities(VonMisesMixture mixture) =>
