@@ -17,7 +17,8 @@ public sealed partial class VonMises
     private const int Chunk = 256;
     private const double LeastRest = 1e-17;
 
-    private readonly Lazy<VonMisesTable> _table;
+    /// <summary>Made when first needed; two threads that both make it make the same.</summary>
+    private VonMisesTable? _table;
 
     /// <summary>The density at an angle, of period 2 pi; NaN at infinity.</summary>
     /// <param name="x">Any angle, radians.</param>
@@ -274,7 +275,7 @@ public sealed partial class VonMises
             return;
         }
 
-        VonMisesTable table = _table.Value;
+        VonMisesTable table = _table ??= new VonMisesTable(Concentration, _half);
         for (int start = 0; start < x.Length; start += Chunk)
         {
             int length = Math.Min(Chunk, x.Length - start);

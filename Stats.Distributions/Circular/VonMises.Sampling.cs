@@ -9,20 +9,23 @@ namespace Stats.Distributions;
 /// </content>
 public sealed partial class VonMises
 {
-    private readonly Lazy<VonMisesStaircase> _staircase;
+    private VonMisesStaircase? _staircase;
+
+    /// <summary>Made when first needed; two threads that both make it make the same.</summary>
+    private VonMisesStaircase Staircase => _staircase ??= new VonMisesStaircase(Concentration, _half);
 
     /// <inheritdoc/>
     public double Sample(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return Mean + _staircase.Value.Next(random);
+        return Mean + Staircase.Next(random);
     }
 
     /// <inheritdoc/>
     public void Samples(Span<double> target, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        VonMisesStaircase staircase = _staircase.Value;
+        VonMisesStaircase staircase = Staircase;
         if (random is PhiloxRandom philox)
         {
             staircase.Fill(philox, Mean, target);

@@ -18,8 +18,6 @@ public sealed partial class VonMises : ICircularDistribution
     private readonly double _peak;
     private readonly double _peakLn;
 
-    private BesselRatioValue? _ratio;
-
     /// <summary>A von Mises distribution.</summary>
     /// <param name="mean">mu, the mean direction, radians: any finite angle, kept reduced to [-pi, pi).</param>
     /// <param name="concentration">kappa, finite and at least 0; 0 is the uniform distribution, whatever the mean direction.</param>
@@ -32,8 +30,6 @@ public sealed partial class VonMises : ICircularDistribution
         _half = VonMisesIntegral.Tail(0.0, Math.PI, concentration);
         _peak = 0.5 / _half;
         _peakLn = -Math.Log(2.0 * _half);
-        _table = new Lazy<VonMisesTable>(() => new VonMisesTable(Concentration, _half));
-        _staircase = new Lazy<VonMisesStaircase>(() => new VonMisesStaircase(Concentration, _half));
     }
 
     /// <summary>The mean direction mu, radians, in [-pi, pi). At concentration 0 it has no meaning but as the middle of the turn.</summary>
@@ -61,7 +57,14 @@ public sealed partial class VonMises : ICircularDistribution
     public double CircularVariance => Ratio.Complement;
 
     /// <inheritdoc/>
-    public double CircularStandardDeviation => StandardDeviation(Ratio.Ratio, Ratio.Complement);
+    public double CircularStandardDeviation
+    {
+        get
+        {
+            BesselRatioValue ratio = Ratio;
+            return StandardDeviation(ratio.Ratio, ratio.Complement);
+        }
+    }
 
     /// <summary>The circular variance, 1 - A(kappa), A = I1 / I0: not the mean squared deviation, which is <see cref="LinearVariance"/>.</summary>
     public double Variance => CircularVariance;
@@ -78,7 +81,7 @@ public sealed partial class VonMises : ICircularDistribution
     /// <summary>The differential entropy, log(2 pi e^-kappa I0(kappa)) + kappa (1 - A(kappa)).</summary>
     public double Entropy => -_peakLn + Concentration * Ratio.Complement;
 
-    private BesselRatioValue Ratio => _ratio ??= BesselRatio.Evaluate(0.0, Concentration);
+    private BesselRatioValue Ratio => BesselRatio.Evaluate(0.0, Concentration);
 
     /// <summary>E exp(i p X) = A_p(kappa) exp(i p mu), A_p = I_p / I_0; of a negative order the conjugate.</summary>
     /// <param name="order">The order p. Relative error of the length below 2 p eps up to order 32, beyond 16 eps max(1, |log I_p|).</param>

@@ -21,9 +21,14 @@ internal static class VonMisesIntervals
         double t = StudentTProbability.InverseSurvivalFunction(n - 1.0, 0.5 * (1.0 - level));
         double root = Math.Sqrt(n * Elementary.Log1p(t * (t / (n - 1.0))));
         double best = LargestLn(length, complement);
-        if (!(Root(0.5 * Math.PI) > root))
+        // From what concentrated angles give, outward.
+        double far = 1.01 * t * Math.Sqrt(2.0 * complement / (n - 1.0));
+        while (far < 0.5 * Math.PI && !(Root(far) > root))
+            far *= 1.5;
+        far = Math.Min(far, 0.5 * Math.PI);
+        if (!(Root(far) > root))
             return Math.PI;
-        return RootFinding.Brent(d => Root(d) - root, 0.0, 0.5 * Math.PI, Tolerance * Math.Min(1.0, Math.Sqrt(complement))).Root;
+        return RootFinding.Brent(d => Root(d) - root, 0.0, far, Tolerance * far).Root;
 
         double Root(double d)
         {
