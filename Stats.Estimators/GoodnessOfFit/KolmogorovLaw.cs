@@ -3,7 +3,7 @@
 //   d >= 1/2, or z^2 >= 6.2  twice the one-sided probability: both crossings at once are impossible, or below e^(-6 z^2) of it
 //   n <= 10000               a Poisson process conditioned on n points, carried between the places where the band admits another count (the
 //                            change points of Pomeranz 1974); the sum of what leaves the band, all of it positive, is the probability
-//   z < 1.1                  1 minus the four terms of Pelz and Good (1976)
+//   z < 1.4                  1 minus the four terms of Pelz and Good (1976)
 //   else                     twice the one-sided probability, less the probability of both crossings to second order
 using System.Numerics.Tensors;
 using Stats.Core;
@@ -17,8 +17,8 @@ internal static class KolmogorovLaw
     private const int MostArrivals = 27;
 
     /// <summary>
-    /// log P(D >= d); arguments as for <see cref="SmirnovLaw.SurvivalLn"/>. Relative error of the probability below 1e-12 up to 10000 points and wherever
-    /// n d^2 is above 6.2; elsewhere below 1e-7.
+    /// log P(D >= d); arguments as for <see cref="SmirnovLaw.SurvivalLn"/>. Relative error of the probability below 1e-12 up to 10000 points, beyond that
+    /// 1e-10 where n d^2 is above 6.2 and 1e-7 elsewhere.
     /// </summary>
     public static double SurvivalLn(int n, double d, double complement, double complementLn)
     {
@@ -29,7 +29,7 @@ internal static class KolmogorovLaw
             return Math.Min(Math.Log(2.0) + SmirnovLaw.SurvivalLn(n, d, complement, complementLn), 0.0);
         if (n <= MostExact)
             return Math.Min(Math.Log(Leaving(n, distance)), 0.0);
-        if (z < 1.1)
+        if (z < 1.4)
             return Elementary.Log1p(-Math.Clamp(PelzGood(z, n), 0.0, 1.0));
         double single = Elementary.Exp(SmirnovLaw.SurvivalLn(n, d, complement, complementLn));
         double shifted = z + 1.0 / (6.0 * Math.Sqrt(n)), s = shifted * shifted;

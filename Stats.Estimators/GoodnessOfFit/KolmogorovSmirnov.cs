@@ -18,8 +18,8 @@ public static class KolmogorovSmirnov
     /// <param name="distribution">The law; none of its parameters estimated from this sample, or the p-value is too large.</param>
     /// <param name="alternative">Two-sided, or by which side the sample's distribution function departs.</param>
     /// <returns>
-    /// D, D+ or D- and its p-value. One-sided (Birnbaum and Tingey 1951) and, up to 10000 observations or where n D^2 is above 6.2, two-sided p-values
-    /// are exact: relative error below 1e-12 + 4 |log p| eps, however small p. Other two-sided ones are right to 1e-7 (Pelz and Good 1976).
+    /// D, D+ or D- and its p-value. Up to 10000 observations it is exact: relative error below 1e-12 + 4 |log p| eps, however small p (one-sided by
+    /// Birnbaum and Tingey 1951). Beyond, one-sided ones and two-sided ones with n D^2 above 6.2 are right to 1e-10, others to 1e-7 (Pelz and Good 1976).
     /// The upper tail function gives the digits that D near 1 loses, so log p stays finite where all observations lie far in one tail.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="distribution"/> is null.</exception>

@@ -12,7 +12,7 @@ internal static class SmirnovLaw
     private const int MostTerms = 10_000;
 
     /// <summary>
-    /// log P(D+ >= d). Relative error of the probability below (20 + 4 |log P|) eps up to 10000 points; beyond that 1e-13 more.
+    /// log P(D+ >= d). Relative error of the probability below (20 + n / 5 + 4 |log P|) eps up to 10000 points, below 1e-10 beyond.
     /// </summary>
     /// <param name="n">The number of points.</param>
     /// <param name="d">The distance, in [0, 1].</param>
