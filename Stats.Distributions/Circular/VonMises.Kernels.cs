@@ -86,7 +86,7 @@ public sealed partial class VonMises
 
     private readonly struct DensityLnKernel(VonMises law) : IUnaryKernel
     {
-        private readonly double _mean = law.Mean, _k = law.Concentration, _peakLn = law._peakLn;
+        private readonly double _mean = law.Mean, _k = law.Concentration, _head = law._peakHead, _tail = law._peakTail;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
@@ -94,7 +94,10 @@ public sealed partial class VonMises
         {
             VectorMath.Deviation(x, T.Broadcast(_mean), out T d, out T low);
             VectorMath.ScaledVersine(T.Broadcast(_k), d, low, out T e, out T rest);
-            return (T.Broadcast(_peakLn) - rest) - e;
+            // Of a high peak the two large numbers may nearly cancel: their difference is taken exactly.
+            VectorMath.TwoSum(T.Broadcast(_head), -e, out T sum, out T dropped);
+            dropped = T.Select(e < T.Broadcast(1e290), dropped, T.Broadcast(0.0));
+            return sum + (dropped + (T.Broadcast(_tail) - rest));
         }
     }
 

@@ -18,6 +18,9 @@ public sealed partial class VonMises : ICircularDistribution
     private readonly double _peak;
     private readonly double _peakLn;
 
+    /// <summary>The logarithm of the peak as an exact head and a small tail.</summary>
+    private readonly double _peakHead, _peakTail;
+
     /// <summary>A von Mises distribution.</summary>
     /// <param name="mean">mu, the mean direction, radians: any finite angle, kept reduced to [-pi, pi).</param>
     /// <param name="concentration">kappa, finite and at least 0; 0 is the uniform distribution, whatever the mean direction.</param>
@@ -29,7 +32,9 @@ public sealed partial class VonMises : ICircularDistribution
         Concentration = concentration;
         _half = VonMisesIntegral.Tail(0.0, Math.PI, concentration);
         _peak = 0.5 / _half;
-        _peakLn = -Math.Log(2.0 * _half);
+        VectorMath.LogSplit(new Simd1(2.0 * _half), default, out Simd1 head, out Simd1 tail);
+        (_peakHead, _peakTail) = (-head.Value, -tail.Value);
+        _peakLn = _peakHead + _peakTail;
     }
 
     /// <summary>The mean direction mu, radians, in [-pi, pi). At concentration 0 it has no meaning but as the middle of the turn.</summary>

@@ -211,7 +211,7 @@ public sealed class VonMisesStatistics : IAccumulator<VonMisesStatistics>
             throw new EstimationException(Count == 0 ? "There are no observations." : "All weights are zero.");
     }
 
-    private static int BlockSize(int count) => Math.Max(8192, (count + 63) / 64);
+    private static int BlockSize(int count) => Math.Max(32_768, (count + 63) / 64);
 
     private static unsafe ReadOnlySpan<double> Slice(nint address, int start, int end) => new((double*)address + start, end - start);
 

@@ -77,6 +77,16 @@ public class VonMisesTests
         }
     }
 
+    /// <summary>Where a peak of e^236 meets an exponent of -236 their logarithms do not cancel.</summary>
+    [Fact]
+    public void LogDensitiesOfHighPeaksKeepTheirDigits()
+    {
+        VonMises law = new(0.0, 1.055676772598161e205);
+        double x = -6.676220189362353e-102;
+        Assert.Equal(Math.Log(law.Density(x)), law.DensityLn(x), 2e-15);
+        Assert.Equal(double.NegativeInfinity, new VonMises(0.0, double.MaxValue).DensityLn(3.0));
+    }
+
     /// <summary>The density of the product is the product of the densities but for a factor, also where the two nearly cancel.</summary>
     [Property(MaxTest = 300)]
     public void AProductHasTheSumOfTheExponents(int seed)
