@@ -42,7 +42,7 @@ public class VonMisesMixtureFitBenchmarks
 
     /// <summary>A fit from seeds to the last digits, with standard errors and criteria, one restart.</summary>
     [Benchmark]
-    public double Fit() => VonMisesMixture.Fit(_angles, Components, new PhiloxRandom(1), new VonMisesMixtureOptions { Restarts = 1 }, Execution.SingleThread).LogLikelihood;
+    public double Fit() => VonMisesMixture.Fit(_angles, Components, new PhiloxRandom(1), new VonMisesMixtureOptions { Runs = 1 }, Execution.SingleThread).LogLikelihood;
 
     [Benchmark]
     public double GradientOfABatch() =>

@@ -13,9 +13,9 @@ internal static class CircularPeerJson
 
     public static (double Mean, double Parameter) Read(string json, string type)
     {
-        CircularPeer value = CircularJson.Parse(json, CircularPeerJsonContext.Default.CircularPeer);
-        CircularJson.Require(value.Type, type, value.Version);
-        return (value.Mean ?? throw CircularJson.Lacks("mean"), value.Parameter ?? throw CircularJson.Lacks("parameter"));
+        CircularPeer value = DistributionJson.Parse(json, CircularPeerJsonContext.Default.CircularPeer);
+        DistributionJson.Require(value.Type, type, value.Version, Version);
+        return (value.Mean ?? throw DistributionJson.Lacks("mean"), value.Parameter ?? throw DistributionJson.Lacks("parameter"));
     }
 }
 

@@ -93,7 +93,7 @@ public sealed partial class VonMisesMixture
         }
 
         PhiloxRandom family = PhiloxRandom.Split(random);
-        int restarts = options.InitialModel is null && options.Start != CircularMixtureStart.Quantiles ? options.Restarts : 1;
+        int restarts = options.InitialModel is null && options.Start != CircularMixtureStart.Quantiles ? options.Runs : 1;
         VonMisesMixtureEm[] runs = new VonMisesMixtureEm[restarts];
         bool small = sample.Count <= SmallSample;
         Execution inner = (small ? Execution.SingleThread : execution) with { Progress = null, CancellationToken = execution.CancellationToken };
@@ -117,7 +117,7 @@ public sealed partial class VonMisesMixture
 
     private static VonMisesMixtureState Start(VonMisesMixture model, VonMisesMixtureOptions options)
     {
-        double[] concentrations = [.. model._components.Select(c => Math.Min(c.Concentration, options.MaximumConcentration))];
+        double[] concentrations = [.. model._components.Select(c => Math.Min(c.Concentration, options.MaximalConcentration))];
         int free = concentrations.Length - (options.IncludeUniform ? 1 : 0);
         if (options.SharedConcentration)
             Array.Fill(concentrations, concentrations[..free].Average(), 0, free);

@@ -57,7 +57,7 @@ internal sealed class VonMisesMixtureEm
         }
     }
 
-    public bool IsCapped(int component) => State.Concentrations[component] >= _options.MaximumConcentration * (1.0 - 1e-12);
+    public bool IsCapped(int component) => State.Concentrations[component] >= _options.MaximalConcentration * (1.0 - 1e-12);
 
     /// <summary>Whether this run is to be preferred: one that has not collapsed, then the larger objective.</summary>
     public bool IsBetterThan(VonMisesMixtureEm other)
@@ -112,7 +112,7 @@ internal sealed class VonMisesMixtureEm
                     VonMisesMixtureState trial = Move(move, Math.Min(1.0, 2.0 / move.Max(Math.Abs)));
                     VonMisesMixtureSums sums = Pass(trial);
                     moved = sums.Objective >= before - (last ? 1e-12 * Math.Max(1.0, Math.Abs(before)) : 0.0)
-                        && !trial.Concentrations.Any(c => !(c <= _options.MaximumConcentration));
+                        && !trial.Concentrations.Any(c => !(c <= _options.MaximalConcentration));
                     if (moved)
                     {
                         MoveTo(trial, sums);
@@ -208,11 +208,11 @@ internal sealed class VonMisesMixtureEm
         double complement = (lost + pseudo * (1.0 - _options.PenaltyResultantLength)) / (weight + pseudo);
         double ratio = (length + pseudo * _options.PenaltyResultantLength) / (weight + pseudo);
         if (complement < 1e-30)
-            return _options.MaximumConcentration;
+            return _options.MaximalConcentration;
         // Resultants that are all rounding have no direction.
         if (ratio <= 2.3e-16)
             return 0.0;
-        return Math.Min(BesselRatio.Inverse(0.0, Math.Min(ratio, 1.0), Math.Min(complement, 1.0)), _options.MaximumConcentration);
+        return Math.Min(BesselRatio.Inverse(0.0, Math.Min(ratio, 1.0), Math.Min(complement, 1.0)), _options.MaximalConcentration);
     }
 
     /// <summary>
@@ -292,7 +292,7 @@ internal sealed class VonMisesMixtureEm
         {
             double a = v[total + 2 * k], b = v[total + 2 * k + 1];
             state.Means[k] = Angle.Reduce(Math.Atan2(b, a));
-            state.Concentrations[k] = Math.Min(double.Hypot(a, b), _options.MaximumConcentration);
+            state.Concentrations[k] = Math.Min(double.Hypot(a, b), _options.MaximalConcentration);
             shared += state.Concentrations[k] / free;
         }
 

@@ -15,8 +15,8 @@ public sealed class VonMisesMixtureFit : Fit<VonMisesMixture>
         : base(model, sample.Observations, logLikelihood, parameterCount, stopReason, iterations, parameters, covariance, warnings)
     {
         EffectiveCounts = effectiveCounts;
-        Degenerate = degenerate;
-        RestartLogLikelihoods = restartLogLikelihoods;
+        IsDegenerate = degenerate;
+        RunLogLikelihoods = restartLogLikelihoods;
         ObjectivePath = path;
         _responsibilities = new(() => model.Responsibilities(sample.Angles));
         _labels = new(() => model.Classify(sample.Angles));
@@ -33,7 +33,7 @@ public sealed class VonMisesMixtureFit : Fit<VonMisesMixture>
     public IReadOnlyList<double> EffectiveCounts { get; }
 
     /// <summary>Whether a component has collapsed in every restart: at the cap of the concentration, or with less than 2.5 observations. A warning names it.</summary>
-    public bool Degenerate { get; }
+    public bool IsDegenerate { get; }
 
     /// <summary>The (weighted) entropy of the responsibilities, in nats: 0 for perfectly separated clusters.</summary>
     public double MembershipEntropy { get; }
@@ -42,7 +42,7 @@ public sealed class VonMisesMixtureFit : Fit<VonMisesMixture>
     public double Icl => Bic + 2.0 * MembershipEntropy;
 
     /// <summary>The final log-likelihood of each restart, before the best one is polished.</summary>
-    public IReadOnlyList<double> RestartLogLikelihoods { get; }
+    public IReadOnlyList<double> RunLogLikelihoods { get; }
 
     /// <summary>The log-likelihood, with the penalty where there is one, along the best restart: it never falls.</summary>
     public IReadOnlyList<double> ObjectivePath { get; }
@@ -50,7 +50,7 @@ public sealed class VonMisesMixtureFit : Fit<VonMisesMixture>
     private protected override void WriteSummary(SummaryTable table)
     {
         table.Pair("Components", Model.Components.Count).Pair("Membership entropy", MembershipEntropy);
-        table.Pair("ICL", SummaryTable.Likelihood(Icl)).Pair("Degenerate", Degenerate ? "yes" : "no");
+        table.Pair("ICL", SummaryTable.Likelihood(Icl)).Pair("Degenerate", IsDegenerate ? "yes" : "no");
         base.WriteSummary(table);
     }
 

@@ -11,16 +11,16 @@ internal static class VonMisesMixtureJson
 
     public static string Write(VonMisesMixture model) => JsonSerializer.Serialize(ToJson(model), VonMisesMixtureJsonContext.Default.VonMisesMixtureModel);
 
-    public static VonMisesMixture Read(string json) => ToModel(CircularJson.Parse(json, VonMisesMixtureJsonContext.Default.VonMisesMixtureModel));
+    public static VonMisesMixture Read(string json) => ToModel(DistributionJson.Parse(json, VonMisesMixtureJsonContext.Default.VonMisesMixtureModel));
 
     internal static VonMisesMixtureModel ToJson(VonMisesMixture model) =>
         new(TypeName, Version, model.Weights.ToArray(), [.. model.Components.Select(c => c.Mean)], [.. model.Components.Select(c => c.Concentration)]);
 
     internal static VonMisesMixture ToModel(VonMisesMixtureModel value)
     {
-        CircularJson.Require(value.Type, TypeName, value.Version);
+        DistributionJson.Require(value.Type, TypeName, value.Version, Version);
         return new VonMisesMixture(
-            value.Weights ?? throw CircularJson.Lacks("weights"), value.Means ?? throw CircularJson.Lacks("means"), value.Concentrations ?? throw CircularJson.Lacks("concentrations"));
+            value.Weights ?? throw DistributionJson.Lacks("weights"), value.Means ?? throw DistributionJson.Lacks("means"), value.Concentrations ?? throw DistributionJson.Lacks("concentrations"));
     }
 }
 

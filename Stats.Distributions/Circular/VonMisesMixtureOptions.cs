@@ -23,7 +23,7 @@ public sealed record VonMisesMixtureOptions
     public VonMisesMixture? InitialModel { get; init; }
 
     /// <summary>How many starts are run; the best that has not collapsed is returned.</summary>
-    public int Restarts { get; init; } = 10;
+    public int Runs { get; init; } = 10;
 
     /// <summary>The most evaluations of the EM map in a run; the finish by Newton's method takes at most a hundred steps more.</summary>
     public int MaximumIterations { get; init; } = 1000;
@@ -41,7 +41,7 @@ public sealed record VonMisesMixtureOptions
     /// The cap on a component's concentration, positive and finite: the likelihood is unbounded where a component shrinks onto one angle. Data
     /// rounded to a grid of width d want a cap of about 12 / d^2.
     /// </summary>
-    public double MaximumConcentration { get; init; } = 1e6;
+    public double MaximalConcentration { get; init; } = 1e6;
 
     /// <summary>Adds a uniform component, beside the components asked for; it is the last one of the model, of concentration 0.</summary>
     public bool IncludeUniform { get; init; }
@@ -57,14 +57,14 @@ public sealed record VonMisesMixtureOptions
 
     internal void Check(string name)
     {
-        if (Restarts < 1)
-            throw new ArgumentOutOfRangeException(name, Restarts, "Restarts is at least 1.");
+        if (Runs < 1)
+            throw new ArgumentOutOfRangeException(name, Runs, "Runs is at least 1.");
         if (MaximumIterations < 1)
             throw new ArgumentOutOfRangeException(name, MaximumIterations, "MaximumIterations is at least 1.");
         if (!(Tolerance >= 0.0))
             throw new ArgumentOutOfRangeException(name, Tolerance, "Tolerance is at least 0.");
-        if (!(MaximumConcentration > 0.0) || double.IsPositiveInfinity(MaximumConcentration))
-            throw new ArgumentOutOfRangeException(name, MaximumConcentration, "MaximumConcentration is positive and finite.");
+        if (!(MaximalConcentration > 0.0) || double.IsPositiveInfinity(MaximalConcentration))
+            throw new ArgumentOutOfRangeException(name, MaximalConcentration, "MaximalConcentration is positive and finite.");
         if (!(PenaltyCount >= 0.0) || double.IsPositiveInfinity(PenaltyCount))
             throw new ArgumentOutOfRangeException(name, PenaltyCount, "PenaltyCount is finite and at least 0.");
         if (!(PenaltyResultantLength is >= 0.0 and < 1.0))

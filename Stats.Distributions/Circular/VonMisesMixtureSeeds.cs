@@ -162,7 +162,7 @@ internal static class VonMisesMixtureSeeds
         {
             double length = weight[k] > 0.0 ? Math.Min(0.95 * double.Hypot(sine[k], cosine[k]) / weight[k], 0.95) : 0.0;
             means[k] = Angle.Reduce(centres[k]);
-            concentrations[k] = Math.Min(Math.Clamp(BesselRatio.Inverse(0.0, length, 1.0 - length), 0.1, 100.0), options.MaximumConcentration);
+            concentrations[k] = Math.Min(Math.Clamp(BesselRatio.Inverse(0.0, length, 1.0 - length), 0.1, 100.0), options.MaximalConcentration);
             weights[k] = Math.Max(weight[k] / sample.TotalWeight, 1e-3);
             pooled += weight[k] / sample.TotalWeight * concentrations[k];
         }

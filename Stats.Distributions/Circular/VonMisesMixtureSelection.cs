@@ -23,8 +23,8 @@ public sealed class VonMisesMixtureSelection
     {
         Fits = fits;
         Criterion = criterion;
-        bool anySound = fits.Any(f => !f.Degenerate);
-        Best = fits.Where(f => !anySound || !f.Degenerate).MinBy(Value)!;
+        bool anySound = fits.Any(f => !f.IsDegenerate);
+        Best = fits.Where(f => !anySound || !f.IsDegenerate).MinBy(Value)!;
     }
 
     /// <summary>The fits; entry k has k + 1 components (beside a uniform one).</summary>
@@ -51,7 +51,7 @@ public sealed class VonMisesMixtureSelection
         foreach (VonMisesMixtureFit fit in Fits)
         {
             text.Append(CultureInfo.InvariantCulture, $"{(fit == Best ? '*' : ' ')} {fit.Model.Components.Count,10}  {fit.ParameterCount,10}  {fit.LogLikelihood,14:F2}  {fit.Aic,10:F2}  {fit.Bic,10:F2}  {fit.Icl,10:F2}");
-            text.Append(fit.Degenerate ? "  degenerate\n" : "\n");
+            text.Append(fit.IsDegenerate ? "  degenerate\n" : "\n");
         }
 
         return text.ToString();

@@ -51,7 +51,7 @@ public sealed partial class CircularSummary
                 double c = 0.0, s = 0.0;
                 for (int i = 0; i < size; i++)
                 {
-                    (double sin, double cos) = Math.SinCos(_angles[table is null ? source.Next(Count) : table.Sample(source)] - MeanDirection);
+                    (double sin, double cos) = Math.SinCos(_angles[table is null ? source.Next(_angles.Length) : table.Sample(source)] - MeanDirection);
                     c += cos;
                     s += sin;
                 }

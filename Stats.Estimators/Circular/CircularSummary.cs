@@ -8,7 +8,7 @@ namespace Stats.Estimators;
 /// The descriptive statistics of a sample of angles, radians, with or without weights: an immutable value. Definitions are those of Fisher
 /// (1993, chapter 2) and of R's package circular; directions are in [-pi, pi]. Nothing cancels when the angles lie close together.
 /// </summary>
-public sealed partial class CircularSummary
+public sealed partial class CircularSummary : EstimationResult
 {
     private readonly double[] _angles;
     private readonly double[]? _weights;
@@ -33,6 +33,7 @@ public sealed partial class CircularSummary
     }
 
     private CircularSummary(ReadOnlySpan<double> angles, ReadOnlySpan<double> weights, bool weighted)
+        : base(angles.Length, null)
     {
         CircularSample.Require(angles, nameof(angles));
         if (weighted)
@@ -66,8 +67,22 @@ public sealed partial class CircularSummary
         _order = new Lazy<(double, double, double[], double[])>(Order);
     }
 
-    /// <summary>The number of angles, n.</summary>
-    public int Count => _angles.Length;
+    /// <inheritdoc/>
+    public override string Summary
+    {
+        get
+        {
+            SummaryTable table = new("Circular summary");
+            ParameterEstimate mean = MeanDirectionInterval();
+            table.Pair("Observations", Observations).Pair("Mean resultant length", MeanResultantLength);
+            table.Pair("Mean direction, rad", MeanDirectionIsDefined ? SummaryTable.Number(MeanDirection) : "undefined").Pair("Circular variance", CircularVariance);
+            table.Pair("95% lower", mean.Lower is { } lower ? SummaryTable.Number(lower) : "undefined").Pair("Circular std. deviation", CircularStandardDeviation);
+            table.Pair("95% upper", mean.Upper is { } upper ? SummaryTable.Number(upper) : "undefined").Pair("Mean deviation", MeanDeviation);
+            table.Pair("Median direction, rad", Median).Pair("Range", Range);
+            table.Pair("Concentration", Concentration).Pair("Skewness", Skewness);
+            return table.Warnings(Warnings).ToString();
+        }
+    }
 
     /// <summary>W, the sum of the weights; n without weights.</summary>
     public double TotalWeight { get; }

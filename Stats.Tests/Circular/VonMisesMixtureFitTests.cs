@@ -33,10 +33,10 @@ public class VonMisesMixtureFitTests
         Assert.Equal(expected.GetProperty("n").GetInt32(), angles.Length);
         int components = expected.GetProperty("components").GetInt32();
         bool uniform = expected.GetProperty("uniform").GetBoolean();
-        VonMisesMixtureFit fit = VonMisesMixture.Fit(angles, components, new PhiloxRandom(1), new VonMisesMixtureOptions { IncludeUniform = uniform, Restarts = 20 });
+        VonMisesMixtureFit fit = VonMisesMixture.Fit(angles, components, new PhiloxRandom(1), new VonMisesMixtureOptions { IncludeUniform = uniform, Runs = 20 });
         double logLikelihood = expected.GetProperty("log_likelihood").GetDouble();
         Assert.True(fit.Converged);
-        Assert.False(fit.Degenerate);
+        Assert.False(fit.IsDegenerate);
         Assert.True(fit.LogLikelihood >= logLikelihood - 1e-4, $"{fit.LogLikelihood:R} is below {logLikelihood:R}");
         Assert.Equal(expected.GetProperty("parameters").GetInt32(), fit.ParameterCount);
         // The likelihood that is told is that of the model.
@@ -96,7 +96,7 @@ public class VonMisesMixtureFitTests
         foreach (JsonElement expected in reference.GetProperty("fits").EnumerateArray())
         {
             int components = expected.GetProperty("K").GetInt32();
-            VonMisesMixtureFit fit = VonMisesMixture.Fit(x, density, components, new PhiloxRandom(7), new VonMisesMixtureOptions { Restarts = 20 });
+            VonMisesMixtureFit fit = VonMisesMixture.Fit(x, density, components, new PhiloxRandom(7), new VonMisesMixtureOptions { Runs = 20 });
             double[] log = new double[points];
             fit.Model.DensityLn(x, log);
             double divergence = Enumerable.Range(0, points).Sum(i => density[i] * (Math.Log(density[i]) - log[i])) * cell;
@@ -118,7 +118,7 @@ public class VonMisesMixtureFitTests
         {
             Random random = new(seed);
             double[] angles = new VonMisesMixture([0.5, 0.3, 0.2], [-1.0, 1.1, 3.0], [8.0, 20.0, 0.5]).Sample(5 + random.Next(200), new PhiloxRandom((ulong)seed), out _);
-            VonMisesMixtureOptions options = new() { IncludeUniform = uniform, SharedConcentration = shared, PenaltyCount = penalty, Restarts = 2, Accelerate = seed % 3 > 0, MaximumIterations = 100 };
+            VonMisesMixtureOptions options = new() { IncludeUniform = uniform, SharedConcentration = shared, PenaltyCount = penalty, Runs = 2, Accelerate = seed % 3 > 0, MaximumIterations = 100 };
             VonMisesMixtureFit fit = VonMisesMixture.Fit(angles, 1 + seed % 4, new PhiloxRandom(9), options);
             for (int i = 1; i < fit.ObjectivePath.Count; i++)
                 Assert.True(fit.ObjectivePath[i] >= fit.ObjectivePath[i - 1] - 1e-12 * Math.Max(1.0, Math.Abs(fit.ObjectivePath[i])), $"seed {seed}, step {i}: {fit.ObjectivePath[i - 1]:R}, {fit.ObjectivePath[i]:R}");
@@ -138,7 +138,7 @@ public class VonMisesMixtureFitTests
     public void AccelerationFindsTheSameOptimumInFewerSteps()
     {
         double[] angles = Data("wind");
-        VonMisesMixtureOptions options = new() { MaximumIterations = 5000, Tolerance = 1e-12, Restarts = 4 };
+        VonMisesMixtureOptions options = new() { MaximumIterations = 5000, Tolerance = 1e-12, Runs = 4 };
         VonMisesMixtureFit fast = VonMisesMixture.Fit(angles, 2, new PhiloxRandom(1), options), slow = VonMisesMixture.Fit(angles, 2, new PhiloxRandom(1), options with { Accelerate = false });
         Assert.Equal(slow.LogLikelihood, fast.LogLikelihood, 1e-9);
         Assert.True(2 * fast.Iterations < slow.Iterations, $"{fast.Iterations} against {slow.Iterations} evaluations");
@@ -210,19 +210,19 @@ public class VonMisesMixtureFitTests
     public void AnyNumberOfThreadsGivesTheSameBits()
     {
         VonMisesMixture truth = new([0.5, 0.3, 0.2], [-1.0, 1.1, 3.0], [8.0, 20.0, 4.0]);
-        // Restarts side by side, then blocks side by side.
+        // Runs side by side, then blocks side by side.
         foreach (int count in new[] { 700, 60_000 })
         {
             double[] angles = truth.Sample(count, new PhiloxRandom(2), out int[] labels, Execution.SingleThread);
             double[] again = truth.Sample(count, new PhiloxRandom(2), out int[] labelsAgain, new Execution { MaxDegreeOfParallelism = 5 });
             Assert.Equal(angles, again);
             Assert.Equal(labels, labelsAgain);
-            VonMisesMixtureOptions options = new() { Restarts = 3 };
+            VonMisesMixtureOptions options = new() { Runs = 3 };
             VonMisesMixtureFit one = VonMisesMixture.Fit(angles, 3, new PhiloxRandom(5), options, Execution.SingleThread);
             VonMisesMixtureFit many = VonMisesMixture.Fit(angles, 3, new PhiloxRandom(5), options, new Execution { MaxDegreeOfParallelism = 7 });
             Assert.Equal(one.Parameters, many.Parameters);
             Assert.Equal(one.LogLikelihood, many.LogLikelihood);
-            Assert.Equal(one.RestartLogLikelihoods, many.RestartLogLikelihoods);
+            Assert.Equal(one.RunLogLikelihoods, many.RunLogLikelihoods);
         }
     }
 
@@ -235,14 +235,14 @@ public class VonMisesMixtureFitTests
         {
             VonMisesMixtureFit fit = VonMisesMixture.Fit(angles, 3, new PhiloxRandom(2), new VonMisesMixtureOptions { Start = start });
             Assert.Equal(expected.LogLikelihood, fit.LogLikelihood, 1e-9);
-            Assert.Equal(start == CircularMixtureStart.Quantiles ? 1 : 10, fit.RestartLogLikelihoods.Count);
+            Assert.Equal(start == CircularMixtureStart.Quantiles ? 1 : 10, fit.RunLogLikelihoods.Count);
         }
 
         // A given start keeps the order of its components.
         VonMisesMixture given = new([0.2, 0.3, 0.5], [3.0, 1.0, -1.0], [4.0, 4.0, 4.0]);
         VonMisesMixtureFit ordered = VonMisesMixture.Fit(angles, 3, new PhiloxRandom(1), new VonMisesMixtureOptions { InitialModel = given });
         Assert.Equal(expected.LogLikelihood, ordered.LogLikelihood, 1e-9);
-        Assert.Single(ordered.RestartLogLikelihoods);
+        Assert.Single(ordered.RunLogLikelihoods);
         for (int k = 0; k < 3; k++)
             Assert.Equal(0.0, Angle.Difference(expected.Model.Components[2 - k].Mean, ordered.Model.Components[k].Mean), 1e-9);
     }
@@ -265,14 +265,14 @@ public class VonMisesMixtureFitTests
         // Two tied clusters: every restart ends at the cap.
         double[] tied = [.. Enumerable.Repeat(0.5, 10), .. Enumerable.Repeat(2.0, 10)];
         VonMisesMixtureFit fit = VonMisesMixture.Fit(tied, 2, new PhiloxRandom(1));
-        Assert.True(fit.Degenerate);
+        Assert.True(fit.IsDegenerate);
         Assert.All(fit.Model.Components, c => Assert.Equal(1e6, c.Concentration));
         Assert.Equal(StopReason.Boundary, fit.StopReason);
         Assert.Contains(fit.Warnings, w => w.Code == "component-degenerate");
         Assert.All(fit.Parameters, p => Assert.Null(p.StandardError));
-        Assert.Equal(500.0, VonMisesMixture.Fit(tied, 2, new PhiloxRandom(1), new VonMisesMixtureOptions { MaximumConcentration = 500.0 }).Model.Components[0].Concentration);
+        Assert.Equal(500.0, VonMisesMixture.Fit(tied, 2, new PhiloxRandom(1), new VonMisesMixtureOptions { MaximalConcentration = 500.0 }).Model.Components[0].Concentration);
         VonMisesMixtureFit equal = VonMisesMixture.Fit([1.0, 1.0, 1.0], 1, new PhiloxRandom(1));
-        Assert.True(equal.Degenerate && equal.Model.Components[0].Concentration == 1e6 && double.IsFinite(equal.LogLikelihood));
+        Assert.True(equal.IsDegenerate && equal.Model.Components[0].Concentration == 1e6 && double.IsFinite(equal.LogLikelihood));
 
         // Small samples without structure: a penalty keeps all components, without one some collapse.
         int spikes = 0;
@@ -283,7 +283,7 @@ public class VonMisesMixtureFitTests
             VonMisesMixtureFit penalised = VonMisesMixture.Fit(angles, 3, new PhiloxRandom(seed), new VonMisesMixtureOptions { PenaltyCount = 0.1 });
             Assert.True(penalised.Model.Components.Max(c => c.Concentration) < 1e3);
             VonMisesMixtureFit plain = VonMisesMixture.Fit(angles, 3, new PhiloxRandom(seed));
-            spikes += plain.RestartLogLikelihoods.Max() > plain.LogLikelihood + 1e-3 ? 1 : 0;
+            spikes += plain.RunLogLikelihoods.Max() > plain.LogLikelihood + 1e-3 ? 1 : 0;
         }
 
         Assert.True(spikes > 0, "No restart collapsed: the guard was not tried.");
@@ -325,8 +325,8 @@ public class VonMisesMixtureFitTests
         Assert.Contains("weights[2]", Assert.Throws<ArgumentException>("weights", () => VonMisesMixture.Fit(angles, [1.0, 1.0, -1.0], 1, random)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("weights", () => VonMisesMixture.Fit(angles, [1.0], 1, random));
         Assert.Throws<ArgumentException>("weights", () => VonMisesMixture.Fit(angles, [0.0, 0.0, 0.0], 1, random));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => VonMisesMixture.Fit(angles, 1, random, new VonMisesMixtureOptions { Restarts = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => VonMisesMixture.Fit(angles, 1, random, new VonMisesMixtureOptions { MaximumConcentration = double.PositiveInfinity }));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => VonMisesMixture.Fit(angles, 1, random, new VonMisesMixtureOptions { Runs = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => VonMisesMixture.Fit(angles, 1, random, new VonMisesMixtureOptions { MaximalConcentration = double.PositiveInfinity }));
         Assert.Throws<ArgumentOutOfRangeException>("options", () => VonMisesMixture.Fit(angles, 1, random, new VonMisesMixtureOptions { PenaltyResultantLength = 1.0 }));
         Assert.Throws<ArgumentException>("options", () => VonMisesMixture.Fit(angles, 2, random, new VonMisesMixtureOptions { InitialModel = new([1.0], [0.0], [1.0]) }));
         Assert.Throws<ArgumentException>("options", () => VonMisesMixture.Fit(angles, 1, random, new VonMisesMixtureOptions { IncludeUniform = true, InitialModel = new([0.5, 0.5], [0.0, 1.0], [1.0, 2.0]) }));

@@ -53,8 +53,8 @@ internal static class Registry
         TorusCases.Fit([0.5, -1.0, 5.0, 3.0, 2.0], 2000, t => new BivariateVonMisesSine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesSine.Fit(x, null, e) : BivariateVonMisesSine.Fit(x, w, null, e)),
         TorusCases.Fit([2.0, 1.0, 100.0, 60.0, -50.0], 1000, t => new BivariateVonMisesSine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesSine.Fit(x, null, e) : BivariateVonMisesSine.Fit(x, w, null, e)),
         TorusCases.Fit([0.5, -1.0, 4.0, 3.0, -2.0], 2000, t => new BivariateVonMisesCosine(t[0], t[1], t[2], t[3], t[4]), (x, w, e) => w is null ? BivariateVonMisesCosine.Fit(x, null, e) : BivariateVonMisesCosine.Fit(x, w, null, e)),
-        CircularMixtureCases.Fit("VonMisesMixture", new VonMisesMixtureOptions { Restarts = 3 }, 600),
-        CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Restarts = 3, SharedConcentration = true }, 600),
+        CircularMixtureCases.Fit("VonMisesMixture", new VonMisesMixtureOptions { Runs = 3 }, 600),
+        CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Runs = 3, SharedConcentration = true }, 600),
         CircularCases.Fit("VonMises", 0.8, 2.0, 500, new VonMisesFitOptions()),
         CircularCases.Fit("VonMises, bias corrected", -1.2, 30.0, 100, new VonMisesFitOptions { BiasCorrection = true }),
     ];
