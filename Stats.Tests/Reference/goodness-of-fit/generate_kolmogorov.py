@@ -22,7 +22,7 @@ def one_sided(n, d):
 
 def two_sided(n, d):
     d = gmpy2.mpfr(d)
-    k = int(n * d) + 1
+    k = int(gmpy2.floor(n * d)) + 1
     m = 2 * k - 1
     h = k - n * d
     a = np.array([[gmpy2.mpfr(1 if i - j + 1 >= 0 else 0) for j in range(m)] for i in range(m)], dtype=object)
