@@ -4,6 +4,7 @@
 // neither the number of threads nor the place of the element in the matrix.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Stats.Core;
 
@@ -21,6 +22,9 @@ internal static unsafe class MatrixProduct
 
     /// <summary>Below this many multiply-adds no second thread is asked.</summary>
     private const long ParallelFrom = 96 * 96 * 96;
+
+    /// <summary>C of up to this order, and twice this k, is summed in at most so many blocks of at least this k.</summary>
+    private const int SplitOrder = 128, SplitDepth = 4096, SplitBlocks = 64;
 
     /// <summary>Which elements of C are wanted: all, or those of the lower triangle (of the others some are computed, some not).</summary>
     public enum Part
@@ -53,6 +57,44 @@ internal static unsafe class MatrixProduct
         if (work < ParallelFrom)
             execution = execution with { MaxDegreeOfParallelism = 1 };
         execution = execution with { Progress = null };
+        if (k >= 2 * SplitDepth && Math.Max(m, n) <= SplitOrder)
+            AddSplit(alpha, a, b, c, execution, part);
+        else
+            Packed(alpha, a, b, c, execution, part);
+    }
+
+    /// <summary>A small C of long sums: each block of k has its own C, and these are added from the first block to the last.</summary>
+    private static void AddSplit<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns, k = a.Columns, depth = Math.Max(SplitDepth, RoundUp(k / SplitBlocks, Depth));
+        T[] partials = new T[(nint)ParallelBlocks.CountOf(k, depth) * m * n];
+        bool dots = TransposedProduct.IsFast && a.ColumnStride == 1 && b.RowStride == 1;
+        fixed (T* pinned = partials)
+        {
+            nint sums = (nint)pinned;
+            ParallelBlocks.Run(k, depth, execution, (block, from, to) =>
+            {
+                MatrixView<T> sum = MatrixView<T>.ColumnMajor((T*)sums + (nint)block * m * n, m, n), left = a.Block(0, from, m, to - from), right = b.Block(from, 0, to - from, n);
+                if (dots)
+                    TransposedProduct.Add(left.Transposed, right, sum, part);
+                else
+                    Packed(T.One, left, right, sum, Execution.SingleThread, part);
+            });
+            for (nint block = m * n; block < partials.Length; block += m * n)
+                MatrixVector.AddScaled(pinned, pinned + block, T.One, m * n);
+            for (int j = 0; j < n; j++)
+            {
+                for (int i = 0; i < m; i++)
+                    c[i, j] = T.FusedMultiplyAdd(alpha, pinned[j * m + i], c[i, j]);
+            }
+        }
+    }
+
+    private static void Packed<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns, k = a.Columns;
         int tileColumns = ProductTile<T>.Columns, blockRows = BlockRows<T>(m, execution.Threads);
         int slabColumns = Math.Min(n, SlabColumns), slabDepth = Math.Min(k, Depth);
         T* packedB = PackBuffers<T>.Rent((nint)RoundUp(slabColumns, tileColumns) * slabDepth, out nint held);
@@ -127,7 +169,7 @@ internal static unsafe class MatrixProduct
                     int rows = Math.Min(tileRows, a.Rows - i);
                     if (part == Part.Lower && columnOffset + j >= i + rows)
                         continue;
-                    ProductKernel.Run(k, packedA + (nint)i * k, panel, tile);
+                    ProductKernel.Run(k, packedA + (nint)i * k, panel, tile, rows);
                     AddTile(alpha, tile, tileRows, c.Block(i, j, rows, columns));
                 }
             }
@@ -241,11 +283,11 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>At most height rows: packed[p height + r] = panel(r, p).</summary>
+    /// <summary>At most height rows: packed[p height + r] = panel(r, p). Rows that are wanting are zeros.</summary>
     private static void Pack<T>(MatrixView<T> panel, int height, T* packed)
         where T : unmanaged
     {
-        int k = panel.Columns, rows = panel.Rows;
+        int k = panel.Columns, rows = panel.Rows, r = 0;
         if (panel.RowStride == 1 && rows == height)
         {
             for (int p = 0; p < k; p++)
@@ -253,7 +295,25 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        for (int r = 0; r < rows; r++)
+        if (rows < height)
+            new Span<T>(packed, k * height).Clear();
+        if (typeof(T) == typeof(double) && panel.ColumnStride == 1 && Avx.IsSupported)
+        {
+            for (; r <= rows - 4; r += 4)
+                PackFour((double*)panel.At(r, 0), panel.RowStride, k, height, (double*)packed + r);
+        }
+        else if (panel.RowStride == 1 && Vector256.IsHardwareAccelerated)
+        {
+            for (; r <= rows - Vector256<T>.Count; r += Vector256<T>.Count)
+            {
+                T* source = panel.At(r, 0);
+                T* target = packed + r;
+                for (int p = 0; p < k; p++, source += panel.ColumnStride, target += height)
+                    Vector256.Load(source).Store(target);
+            }
+        }
+
+        for (; r < rows; r++)
         {
             T* source = panel.At(r, 0);
             T* target = packed + r;
@@ -264,11 +324,24 @@ internal static unsafe class MatrixProduct
                 source += panel.ColumnStride;
             }
         }
+    }
 
-        for (int r = rows; r < height; r++)
+    /// <summary>Four rows of contiguous numbers, transposed in registers.</summary>
+    private static void PackFour(double* source, nint stride, int k, int height, double* packed)
+    {
+        double* row1 = source + stride, row2 = row1 + stride, row3 = row2 + stride;
+        int p = 0;
+        for (; p <= k - 4; p += 4, packed += 4 * height)
         {
-            for (int p = 0; p < k; p++)
-                packed[(nint)p * height + r] = default;
+            Vector256<double> r0 = Vector256.Load(source + p), r1 = Vector256.Load(row1 + p), r2 = Vector256.Load(row2 + p), r3 = Vector256.Load(row3 + p);
+            Vector256<double> even01 = Avx.UnpackLow(r0, r1), odd01 = Avx.UnpackHigh(r0, r1), even23 = Avx.UnpackLow(r2, r3), odd23 = Avx.UnpackHigh(r2, r3);
+            Avx.Permute2x128(even01, even23, 0x20).Store(packed);
+            Avx.Permute2x128(odd01, odd23, 0x20).Store(packed + height);
+            Avx.Permute2x128(even01, even23, 0x31).Store(packed + 2 * height);
+            Avx.Permute2x128(odd01, odd23, 0x31).Store(packed + 3 * height);
         }
+
+        for (; p < k; p++, packed += height)
+            (packed[0], packed[1], packed[2], packed[3]) = (source[p], row1[p], row2[p], row3[p]);
     }
 }

@@ -10,11 +10,13 @@ namespace Stats.Core;
 /// </summary>
 internal static unsafe class ProductKernel
 {
-    /// <summary>c = a b over k terms, c of Rows x Columns numbers, columns contiguous.</summary>
-    public static void Run<T>(int k, T* a, T* b, T* c)
+    /// <summary>c = a b over k terms, c of Rows x Columns numbers, columns contiguous; only the first <paramref name="rows"/> of each are wanted.</summary>
+    public static void Run<T>(int k, T* a, T* b, T* c, int rows)
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && rows <= 2 * Vector512<T>.Count)
+            Low512(k, a, b, c);
+        else if (Vector512.IsHardwareAccelerated)
             Run512(k, a, b, c);
         else if (Vector256.IsHardwareAccelerated)
             Run256(k, a, b, c);
@@ -97,6 +99,54 @@ internal static unsafe class ProductKernel
         Store(c + 21 * lanes, c07, c17, c27);
     }
 
+    /// <summary>The first two thirds of the tile's rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Low512<T>(int k, T* a, T* b, T* c)
+        where T : unmanaged
+    {
+        int lanes = Vector512<T>.Count;
+        Vector512<T> c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default, c06 = default, c07 = default;
+        Vector512<T> c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
+        for (int p = 0; p < k; p++)
+        {
+            Vector512<T> a0 = Vector512.Load(a), a1 = Vector512.Load(a + lanes), s = Vector512.Create(b[0]);
+            c00 = Fma(a0, s, c00);
+            c10 = Fma(a1, s, c10);
+            s = Vector512.Create(b[1]);
+            c01 = Fma(a0, s, c01);
+            c11 = Fma(a1, s, c11);
+            s = Vector512.Create(b[2]);
+            c02 = Fma(a0, s, c02);
+            c12 = Fma(a1, s, c12);
+            s = Vector512.Create(b[3]);
+            c03 = Fma(a0, s, c03);
+            c13 = Fma(a1, s, c13);
+            s = Vector512.Create(b[4]);
+            c04 = Fma(a0, s, c04);
+            c14 = Fma(a1, s, c14);
+            s = Vector512.Create(b[5]);
+            c05 = Fma(a0, s, c05);
+            c15 = Fma(a1, s, c15);
+            s = Vector512.Create(b[6]);
+            c06 = Fma(a0, s, c06);
+            c16 = Fma(a1, s, c16);
+            s = Vector512.Create(b[7]);
+            c07 = Fma(a0, s, c07);
+            c17 = Fma(a1, s, c17);
+            a += 3 * lanes;
+            b += 8;
+        }
+
+        Store(c, c00, c10);
+        Store(c + 3 * lanes, c01, c11);
+        Store(c + 6 * lanes, c02, c12);
+        Store(c + 9 * lanes, c03, c13);
+        Store(c + 12 * lanes, c04, c14);
+        Store(c + 15 * lanes, c05, c15);
+        Store(c + 18 * lanes, c06, c16);
+        Store(c + 21 * lanes, c07, c17);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run256<T>(int k, T* a, T* b, T* c)
         where T : unmanaged
@@ -169,6 +219,14 @@ internal static unsafe class ProductKernel
         Store(c + 3 * lanes, c01, c11, c21);
         Store(c + 6 * lanes, c02, c12, c22);
         Store(c + 9 * lanes, c03, c13, c23);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(T* c, Vector512<T> x, Vector512<T> y)
+        where T : unmanaged
+    {
+        x.Store(c);
+        y.Store(c + Vector512<T>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,8 +12,8 @@ namespace Stats.Core;
 internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T> managed) : ILinearAlgebraProvider<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>From this order on the product of a matrix with its transpose is formed as one triangle.</summary>
-    private const int SymmetricFrom = 64;
+    /// <summary>From this order, or this length of the sums, on the product of a matrix with its transpose is formed as one triangle.</summary>
+    private const int SymmetricFrom = 64, LongFrom = 512;
 
     /// <summary>Up to this order one thread does it all, and is not even asked about others.</summary>
     private const int SingleUpTo = 32;
@@ -139,7 +139,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
         {
             MatrixView<T> left = View(pa, rowsA, columnsA), right = View(pb, rowsB, columnsB);
             // A A' and A' A: half the work, and the same bits, as an element and its mirror are the same sum.
-            if (ReferenceEquals(a, b) && turnA != turnB && m >= SymmetricFrom && beta == T.Zero)
+            if (ReferenceEquals(a, b) && turnA != turnB && (m >= SymmetricFrom || (m > 1 && k >= LongFrom)) && beta == T.Zero)
             {
                 MatrixProduct.Add(alpha, turnA ? left.Transposed : left, turnB ? right.Transposed : right, View(pc, m, n), Threads, MatrixProduct.Part.Lower);
                 Mirror(c, m);
