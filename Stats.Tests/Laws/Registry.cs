@@ -12,6 +12,9 @@ internal static class Registry
         UnivariateCase.Of(DirectionalCases.CosineParameters, c => new VonMisesFisherCosine(c.Dimension, c.Concentration), DirectionalCases.CosineTraits),
         UnivariateCase.Of(CircularCases.VonMisesParameters, p => new VonMises(p.Mean, p.Concentration), CircularCases.VonMisesTraits),
         UnivariateCase.Of(Gen.Constant(0), _ => new CircularUniform(), CircularCases.Traits),
+        UnivariateCase.Of(CircularPeerCases.Normals, p => p, CircularPeerCases.Traits),
+        UnivariateCase.Of(CircularPeerCases.Cauchys, p => p, CircularPeerCases.Traits),
+        UnivariateCase.Of(CircularPeerCases.Cardioids, p => p, CircularPeerCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -31,6 +34,9 @@ internal static class Registry
         PersistenceCase.Of(DirectionalCases.VonMisesFishers(2, 300, 1e6), m => m.ToJson(), VonMisesFisher.FromJson, DirectionalCases.Densities),
         PersistenceCase.Of(DirectionalCases.Mixtures(2, 100, 1e4), m => m.ToJson(), VonMisesFisherMixture.FromJson, DirectionalCases.Densities),
         PersistenceCase.Of(CircularCases.VonMisesLaws, m => m.ToJson(), VonMises.FromJson, CircularCases.Densities),
+        PersistenceCase.Of(CircularPeerCases.Normals, m => m.ToJson(), WrappedNormal.FromJson, CircularPeerCases.Densities),
+        PersistenceCase.Of(CircularPeerCases.Cauchys, m => m.ToJson(), WrappedCauchy.FromJson, CircularPeerCases.Densities),
+        PersistenceCase.Of(CircularPeerCases.Cardioids, m => m.ToJson(), Cardioid.FromJson, CircularPeerCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
