@@ -72,6 +72,25 @@ public sealed partial class CircularSummary
         Array.Resize(ref angles, n);
         Array.Resize(ref weights, n);
         Array.Sort(angles, weights);
+        (double median, double deviation) = LeastDeviation(angles, weights);
+        return (median, deviation, angles, weights);
+    }
+
+    private (double Median, double Deviation) LeastDeviation(double[] ascending, double[] ascendingWeights)
+    {
+        // Equal angles become one, so that every stretch between neighbours has a length.
+        double[] angles = (double[])ascending.Clone(), weights = (double[])ascendingWeights.Clone();
+        int n = 1;
+        for (int i = 1; i < angles.Length; i++)
+        {
+            if (angles[i] == angles[n - 1])
+                weights[n - 1] += weights[i];
+            else
+                (angles[n], weights[n++]) = (angles[i], weights[i]);
+        }
+
+        Array.Resize(ref angles, n);
+        Array.Resize(ref weights, n);
 
         // Sums of weights and of weight times angle over two turns: an arc's total is a difference.
         double[] mass = new double[2 * n + 1], moment = new double[2 * n + 1];
@@ -111,7 +130,7 @@ public sealed partial class CircularSummary
                 (best, distance) = (middle, apart);
         }
 
-        return (Angle.Reduce(best), Math.Max(0.0, ArcLength(angles, weights, best)), angles, weights);
+        return (Angle.Reduce(best), Math.Max(0.0, ArcLength(angles, weights, best)));
 
         // The stretch to the next minimal angle is flat when no antipode lies in it, so that its middle is minimal as well.
         bool IsFlat(int i)

@@ -13,6 +13,9 @@ internal static class Registry
         UnivariateCase.Of(CircularMixtureCases.Mixtures, m => m, CircularMixtureCases.Traits),
         UnivariateCase.Of(CircularCases.VonMisesParameters, p => new VonMises(p.Mean, p.Concentration), CircularCases.VonMisesTraits),
         UnivariateCase.Of(Gen.Constant(0), _ => new CircularUniform(), CircularCases.Traits),
+        UnivariateCase.Of(CircularPeerCases.Normals, p => p, CircularPeerCases.Traits),
+        UnivariateCase.Of(CircularPeerCases.Cauchys, p => p, CircularPeerCases.Traits),
+        UnivariateCase.Of(CircularPeerCases.Cardioids, p => p, CircularPeerCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -43,6 +46,9 @@ internal static class Registry
         PersistenceCase.Of(TorusCases.MixtureProducts, m => m.ToJson(), VonMisesMixtureProduct.FromJson, TorusCases.Densities),
         PersistenceCase.Of(CircularMixtureCases.Mixtures, m => m.ToJson(), VonMisesMixture.FromJson, CircularMixtureCases.Densities),
         PersistenceCase.Of(CircularCases.VonMisesLaws, m => m.ToJson(), VonMises.FromJson, CircularCases.Densities),
+        PersistenceCase.Of(CircularPeerCases.Normals, m => m.ToJson(), WrappedNormal.FromJson, CircularPeerCases.Densities),
+        PersistenceCase.Of(CircularPeerCases.Cauchys, m => m.ToJson(), WrappedCauchy.FromJson, CircularPeerCases.Densities),
+        PersistenceCase.Of(CircularPeerCases.Cardioids, m => m.ToJson(), Cardioid.FromJson, CircularPeerCases.Densities),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
