@@ -33,8 +33,8 @@ internal sealed class TimesOfDay
             ["Test", "statistic", "p-value"],
             [.. tests.Select(t => new[] { t.Method, Text("G5", t.Statistic), Text("G3", t.PValue) })]);
         report.Text("""
-            Nobody would call the arrivals uniform, except for Rao's test: it looks at the gaps between neighbours, and arrivals are noted in steps of minutes that tie. One von
-            Mises law:
+            Arrivals are not uniform. Rao's test looks at the gaps between neighbours and says so too loudly: the times are rounded, many are equal, and its null law knows no ties. A
+            single von Mises law is not refused; here it is:
             """);
         report.Verbatim(VonMises.Fit(_angles).Summary);
         VonMisesMixtureSelection selection = VonMisesMixture.Select(_angles, LargestCount, new PhiloxRandom(2));
