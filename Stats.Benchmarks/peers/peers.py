@@ -59,3 +59,24 @@ for dimension in (3, 128, 2048, 32768):
         return g
 
     print(f"| p = {dimension} | {best(lambda: random.standard_normal((count, dimension))) / count * 1e6:.2f} | {best(draw) / count * 1e6:.2f} |")
+
+print("\n| angles, ns each | log-density | distribution function | quantile | draws |\n|---|---:|---:|---:|---:|")
+from scipy import stats
+for kappa in (0.5, 10.0, 1e4):
+    law, x, p = stats.vonmises(kappa, loc=0.7), random.vonmises(0.7, kappa, 100_000), np.linspace(0.001, 0.999, 200)
+    times = [best(lambda: law.logpdf(x)) / len(x), best(lambda: law.cdf(x)) / len(x), best(lambda: law.ppf(p)) / len(p), best(lambda: random.vonmises(0.7, kappa, 100_000)) / len(x)]
+    print(f"| kappa {kappa:g} | " + " | ".join(f"{t * 1e9:.0f}" for t in times) + " |")
+
+try:
+    from sklearn.mixture import GaussianMixture
+except ImportError:
+    GaussianMixture = None
+if GaussianMixture is not None:
+    # The nearest peer: a normal mixture on the line, four components, 100 iterations of EM.
+    data = np.concatenate([random.vonmises(m, 20.0, 25_000) for m in (-2.0, -0.5, 1.0, 2.5)]).reshape(-1, 1)
+    model = GaussianMixture(4, max_iter=100, tol=0.0, init_params="random")
+    import warnings
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        t = best(lambda: model.fit(data), 4.0)
+    print(f"\n100 iterations of EM, 100 000 numbers, 4 components, scikit-learn's GaussianMixture: {t:.2f} s")
