@@ -78,40 +78,16 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     }
 
     /// <inheritdoc/>
-    public double CumulativeDistribution(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? 0.0 : 1.0;
-        return distance <= 0.0 ? Tail(-distance) : 1.0 - Tail(distance);
-    }
+    public double CumulativeDistribution(double x) => Probability(x, upper: false);
 
     /// <inheritdoc/>
-    public double SurvivalFunction(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? 1.0 : 0.0;
-        return distance >= 0.0 ? Tail(distance) : 1.0 - Tail(-distance);
-    }
+    public double SurvivalFunction(double x) => Probability(x, upper: true);
 
     /// <inheritdoc/>
-    public double CumulativeDistributionLn(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? double.NegativeInfinity : 0.0;
-        return distance <= 0.0 ? TailLn(-distance, Rest(-distance)) : Elementary.Log1p(-Tail(distance));
-    }
+    public double CumulativeDistributionLn(double x) => ProbabilityLn(x, upper: false);
 
     /// <inheritdoc/>
-    public double SurvivalFunctionLn(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? 0.0 : double.NegativeInfinity;
-        return distance >= 0.0 ? TailLn(distance, Rest(distance)) : Elementary.Log1p(-Tail(-distance));
-    }
+    public double SurvivalFunctionLn(double x) => ProbabilityLn(x, upper: true);
 
     /// <inheritdoc/>
     public double CumulativeDistribution(double x, double origin)
@@ -131,7 +107,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Minimum : Maximum;
-        return probability <= 0.5 ? Math.Max(Minimum, Mean - Distance(probability)) : Math.Min(Maximum, Mean + Distance(1.0 - probability));
+        return probability <= 0.5 ? At(probability, above: false) : At(1.0 - probability, above: true);
     }
 
     /// <inheritdoc/>
@@ -140,7 +116,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Maximum : Minimum;
-        return probability <= 0.5 ? Math.Min(Maximum, Mean + Distance(probability)) : Math.Max(Minimum, Mean - Distance(1.0 - probability));
+        return probability <= 0.5 ? At(probability, above: true) : At(1.0 - probability, above: false);
     }
 
     /// <inheritdoc/>
@@ -205,9 +181,10 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     /// <summary>A draw of X - mu.</summary>
     private protected abstract double Deviation(Random random);
 
-    /// <summary>Where the tail is p, 0 &lt; p &lt;= 1/2: Newton on its logarithm, in the distance or in what is left to the antipode, within a bracket.</summary>
-    private protected virtual double Distance(double probability)
+    /// <summary>Where the tail is p, 0 &lt; p &lt;= 1/2, and pi less it: Newton on its logarithm, in the distance or in what is left to the antipode, within a bracket.</summary>
+    private protected virtual double Distance(double probability, out double rest)
     {
+        rest = Math.PI;
         if (probability == 0.5)
             return 0.0;
         double target = Math.Log(probability), half = 0.5 * Math.PI;
@@ -216,7 +193,8 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         at = Math.Clamp(at, double.Epsilon, half);
         for (int iteration = 0; iteration < 200; iteration++)
         {
-            double distance = fromAntipode ? Math.PI - at : at, rest = fromAntipode ? at : Rest(at);
+            double distance = fromAntipode ? Math.PI - at : at;
+            rest = fromAntipode ? at : Rest(at);
             double tailLn = TailLn(distance, rest), value = tailLn - target;
             if ((value > 0.0) == fromAntipode)
                 high = at;
@@ -232,10 +210,51 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             at = next > low && next < high ? next : low > 0.0 && high > 4.0 * low ? Math.Sqrt(low * high) : low == 0.0 ? 0.0625 * high : 0.5 * (low + high);
         }
 
+        rest = fromAntipode ? at : Rest(at);
         return fromAntipode ? Math.PI - at : at;
     }
 
-    private static double Rest(double distance) => Math.Max(LeastRest, (Math.PI - distance) + Angle.PiLow);
+    /// <summary>The angle with a tail of p on its outer side; next to the antipode counted from there, which is no double.</summary>
+    private double At(double probability, bool above)
+    {
+        double distance = Distance(probability, out double rest);
+        if (distance < 0.5 * Math.PI)
+            return above ? Mean + distance : Mean - distance;
+        VectorMath.TwoSum(new Simd1(Mean), new Simd1(above ? Math.PI : -Math.PI), out Simd1 end, out Simd1 low);
+        return Math.Clamp(end.Value + (low.Value + (above ? Angle.PiLow - rest : rest - Angle.PiLow)), Minimum, Maximum);
+    }
+
+    private protected static double Rest(double distance, double low = 0.0) => Math.Max(LeastRest, (Math.PI - distance) + (Angle.PiLow - low));
+
+    private double Probability(double x, bool upper)
+    {
+        if (double.IsNaN(x))
+            return x;
+        if (x <= Minimum || x >= Maximum)
+            return x >= Maximum == upper ? 0.0 : 1.0;
+        double distance = Distance(x, out double rest, out bool above), tail = TailAt(distance, rest);
+        return above == upper ? tail : 1.0 - tail;
+    }
+
+    private double ProbabilityLn(double x, bool upper)
+    {
+        if (double.IsNaN(x))
+            return x;
+        if (x <= Minimum || x >= Maximum)
+            return x >= Maximum == upper ? double.NegativeInfinity : 0.0;
+        double distance = Distance(x, out double rest, out bool above);
+        return above == upper ? TailLn(distance, rest) : Elementary.Log1p(-TailAt(distance, rest));
+    }
+
+    /// <summary>|x - mu| within the turn, and pi less it without the rounding of the difference, which is all that is left next to the antipode.</summary>
+    private double Distance(double x, out double rest, out bool above)
+    {
+        VectorMath.TwoSum(new Simd1(x), new Simd1(-Mean), out Simd1 difference, out Simd1 low);
+        above = difference.Value > 0.0;
+        double distance = Math.Min(Math.Abs(difference.Value), Math.PI);
+        rest = Rest(distance, above ? low.Value : -low.Value);
+        return distance;
+    }
 
     private static void Map(ReadOnlySpan<double> x, Span<double> result, Func<double, double> function)
     {

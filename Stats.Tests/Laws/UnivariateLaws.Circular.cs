@@ -20,7 +20,11 @@ internal static partial class UnivariateLaws
         Near(d.LinearVariance, x => Math.Pow(Angle.Difference(x, m), 2.0), x => 2.0 * Math.Abs(Angle.Difference(x, m)), 0.0, "linear variance");
         LawViolation.UnlessNear(rho + d.CircularVariance, 1.0, 4.0 * Eps, subject, $"resultant length and circular variance");
         double deviation = d.CircularStandardDeviation;
-        LawViolation.UnlessNear(-0.5 * deviation * deviation, rho < 0.5 ? Math.Log(rho) : VectorMath.Log1p(new Simd1(-d.CircularVariance)).Value, 8.0 * Eps * Math.Max(1.0, deviation * deviation) * Math.Min(1.0, deviation * deviation + Eps), subject, $"the logarithm of the resultant length from the standard deviation");
+        // Where the resultant length underflows, the deviation may still be a number.
+        if (rho == 0.0)
+            Require(deviation >= Math.Sqrt(-2.0 * Math.Log(double.Epsilon)), subject, $"the standard deviation of no resultant is {deviation:R}");
+        else
+            LawViolation.UnlessNear(-0.5 * deviation * deviation, rho < 0.5 ? Math.Log(rho) : VectorMath.Log1p(new Simd1(-d.CircularVariance)).Value, 8.0 * Eps * Math.Max(1.0, deviation * deviation) * Math.Min(1.0, deviation * deviation + Eps), subject, $"the logarithm of the resultant length from the standard deviation");
         Complex first = d.TrigonometricMoment(1);
         LawViolation.UnlessNear(first.Magnitude, rho, 8.0 * Eps, subject, $"the length of the first moment");
         Require(rho < 1e-10 || Math.Abs(Angle.Difference(first.Phase, m)) <= 1e-14 / rho, subject, $"the first moment points to {first.Phase:R}, the mean to {m:R}");
