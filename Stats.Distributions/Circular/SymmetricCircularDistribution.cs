@@ -232,7 +232,10 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             return x;
         if (x <= Minimum || x >= Maximum)
             return x >= Maximum == upper ? 0.0 : 1.0;
-        double distance = Distance(x, out double rest, out bool above), tail = TailAt(distance, rest);
+        double distance = Distance(x, out double rest, out bool above);
+        if (distance == 0.0)
+            return 0.5;
+        double tail = TailAt(distance, rest);
         return above == upper ? tail : 1.0 - tail;
     }
 
