@@ -15,7 +15,7 @@ public class KolmogorovSmirnovTests
     public void OneSidedProbabilitiesAreExact() => Accuracy.AssertWithin(
         1.0,
         OneSided.Count,
-        i => Math.Abs(One((int)OneSided.Value(i, "n"), OneSided.Value(i, "d")) - OneSided.Value(i, "pLn")) / (Accuracy.Epsilon * (20.0 + 0.2 * OneSided.Value(i, "n") + 4.0 * Math.Abs(OneSided.Value(i, "pLn")))),
+        i => Math.Abs(One((int)OneSided.Value(i, "n"), OneSided.Value(i, "d")) - OneSided.Value(i, "pLn")) / (Accuracy.Epsilon * (20.0 + 4.0 * Math.Abs(OneSided.Value(i, "pLn")))),
         i => $"n = {OneSided.Text(i, "n")}, d = {OneSided.Text(i, "d")}");
 
     [Fact]
@@ -46,9 +46,9 @@ public class KolmogorovSmirnovTests
         // Birnbaum and Tingey's sum has more than 10000 terms from n = 10001 / (1 - d) on.
         foreach (double z in new[] { 0.6, 1.5, 3.0, 8.0 })
         {
-            // A second difference of three values that are each right to 1e-10.
             double[] at = [.. new[] { -2, 0, 2 }.Select(k => { int n = 20_000 + k; return One(n, z / Math.Sqrt(n)); })];
-            Assert.InRange(Math.Abs(at[0] - 2.0 * at[1] + at[2]), 0.0, 4e-10);
+            // log p changes with 1 / n at fixed z, by less than 1e-3 (1 + z^4) altogether: its second difference is below 1e-10 of that. The values' errors come on top, four of them.
+            Assert.InRange(Math.Abs(at[0] - 2.0 * at[1] + at[2]), 0.0, 1e-13 * (1.0 + z * z * z * z) + 4.0 * Accuracy.Epsilon * (20.0 + 4.0 * Math.Abs(at[1])));
             // exp(-(6 n d + 1)^2 / (18 n)) to order 1 / n (Maag and Dicaire 1971).
             Assert.InRange(at[1] + Math.Pow(6.0 * Math.Sqrt(20_000.0) * z + 1.0, 2.0) / (18.0 * 20_000.0), -2e-4 * (1.0 + z * z * z * z), 2e-4 * (1.0 + z * z * z * z));
         }
@@ -84,7 +84,7 @@ public class KolmogorovSmirnovTests
         {
             double d = z / Math.Sqrt(1200.0);
             double exact = PathLaw.SurvivalLn(large, (long)(d * 6e6), TestAlternative.TwoSided);
-            Assert.InRange(PathLaw.AsymptoticSurvivalLn(3000, 2000, (long)(d * 6e6) / 6e6, TestAlternative.TwoSided) - exact, -0.02, 0.02);
+            Assert.InRange(PathLaw.AsymptoticSurvivalLn(3000, 2000, (long)(d * 6e6) / 6e6, TestAlternative.TwoSided) - exact, -0.01, 0.01);
         }
     }
 
