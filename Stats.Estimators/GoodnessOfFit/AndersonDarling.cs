@@ -11,7 +11,7 @@ public static class AndersonDarling
     /// <param name="distribution">The law, whose logarithms of both tails are taken: the statistic is exact however far out an observation lies.</param>
     /// <returns>
     /// A^2 = -n - the mean of (2 i - 1) (log F(x[i]) + log(1 - F(x[n + 1 - i]))) and its p-value, from the exact law at this n: closed for n = 1, else the
-    /// limit law (relative error 1e-13) with a tabulated correction; relative error below 0.01 for n = 2, 2e-3 for n = 3 and 4 and 2e-4 from n = 5 on, for
+    /// limit law (relative error (100 + 20 |log p|) eps) with a tabulated correction; relative error below 0.01 for n = 2, 2e-3 for n = 3 and 4 and 2e-4 from n = 5 on, for
     /// A^2 up to 40 (p near 1e-18). Above, log p follows the limit law and is low by no more than log(A^2 / 40) / 2.
     /// +infinity, and log p -infinity, where an observation is impossible under the law.
     /// </returns>

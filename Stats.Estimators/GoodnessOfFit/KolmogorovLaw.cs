@@ -17,8 +17,8 @@ internal static class KolmogorovLaw
     private const int MostArrivals = 27;
 
     /// <summary>
-    /// log P(D >= d); arguments as for <see cref="SmirnovLaw.SurvivalLn"/>. Relative error of the probability below 1e-12 up to 10000 points, beyond that
-    /// 1e-10 where n d^2 is above 6.2 and 1e-7 elsewhere.
+    /// log P(D >= d); arguments as for <see cref="SmirnovLaw.SurvivalLn"/>. Relative error of the probability below 1e-12 + 4 |log P| eps up to 10000
+    /// points and where n d^2 is above 6.2, 1e-7 elsewhere.
     /// </summary>
     public static double SurvivalLn(int n, double d, double complement, double complementLn)
     {

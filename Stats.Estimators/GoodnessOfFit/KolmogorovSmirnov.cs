@@ -18,8 +18,8 @@ public static class KolmogorovSmirnov
     /// <param name="distribution">The law; none of its parameters estimated from this sample, or the p-value is too large.</param>
     /// <param name="alternative">Two-sided, or by which side the sample's distribution function departs.</param>
     /// <returns>
-    /// D, D+ or D- and its p-value. Up to 10000 observations it is exact: relative error below 1e-12 + 4 |log p| eps, however small p (one-sided by
-    /// Birnbaum and Tingey 1951). Beyond, one-sided ones and two-sided ones with n D^2 above 6.2 are right to 1e-10, others to 1e-7 (Pelz and Good 1976).
+    /// D, D+ or D- and its p-value. Given D, one-sided ones (Birnbaum and Tingey 1951) have a relative error below (20 + 4 |log p|) eps, however small p, and
+    /// two-sided ones below 1e-12 + 4 |log p| eps up to 10000 observations and where n D^2 is above 6.2; others 1e-7 (Pelz and Good 1976).
     /// The upper tail function gives the digits that D near 1 loses, so log p stays finite where all observations lie far in one tail.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="distribution"/> is null.</exception>
@@ -44,7 +44,8 @@ public static class KolmogorovSmirnov
     /// <returns>
     /// D, D+ or D- and its p-value given the pooled numbers, ties included: the share of their divisions into m and n that give as large a distance, by
     /// counting paths (relative error below (m + n) eps, however small p). Where that takes more than 1e8 steps, 2 D m n two-sided, the limit law
-    /// with its first correction (Hodges 1957) and a warning "asymptotic"; with many ties that p-value is too large.
+    /// with its first correction (Hodges 1957) and half a step of D, and a warning "asymptotic": with z = D sqrt(m n / (m + n)) its relative error was at most
+    /// z^4 / min(m, n) + 2 z / sqrt(m + n) at the sizes counted for comparison. With many ties that p-value is too large.
     /// </returns>
     /// <exception cref="ArgumentException">A sample is empty or an entry is NaN (the message names it).</exception>
     public static TestResult Test(ReadOnlySpan<double> first, ReadOnlySpan<double> second, TestAlternative alternative = TestAlternative.TwoSided)

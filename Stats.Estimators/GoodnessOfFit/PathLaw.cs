@@ -2,7 +2,8 @@
 //   m = n without ties   reflections (Gnedenko and Korolyuk 1951): binomial coefficients 2n over n - k c/n
 //   general              a path from (0, 0) to (m, n) by draws without replacement; what reaches the distance c where a value ends is taken out
 //                        and added up: all terms are positive, however small the sum
-//   too large            exp(-2 z^2 - (2/3) z (M + 2 m) / sqrt(m n (m + n))), M and m the larger and the smaller size (Hodges 1957, eq. 5.3), in Kolmogorov's series
+//   too large            exp(-2 z^2 - (2/3) z (M + 2 m) / sqrt(m n (m + n))), M and m the larger and the smaller size (Hodges 1957, eq. 5.3), in Kolmogorov's series;
+//                        z less half the step of the distance, 1 / lcm(m, n), which for m = n makes the first term the exact one to this order
 using Stats.Core;
 
 namespace Stats.Estimators;
@@ -70,7 +71,8 @@ internal static class PathLaw
     public static double AsymptoticSurvivalLn(int m, int n, double d, TestAlternative alternative)
     {
         double larger = Math.Max(m, n), smaller = Math.Min(m, n), product = larger * smaller, total = larger + smaller;
-        double z = d * Math.Sqrt(product / total), s = z * z + z * (larger + 2.0 * smaller) / (3.0 * Math.Sqrt(product * total));
+        double step = (double)System.Numerics.BigInteger.GreatestCommonDivisor(m, n) / product;
+        double z = Math.Max(d - 0.5 * step, 0.0) * Math.Sqrt(product / total), s = z * z + z * (larger + 2.0 * smaller) / (3.0 * Math.Sqrt(product * total));
         if (alternative != TestAlternative.TwoSided)
             return -2.0 * s;
         // Below 0.04 the series is 1 to the last bit, and converges slowly.

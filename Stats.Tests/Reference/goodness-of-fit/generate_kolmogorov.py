@@ -11,13 +11,15 @@ gmpy2.get_context().precision = 300
 
 
 def one_sided(n, d):
-    d = mp.mpf(d)
-    total = mp.mpf(0)
-    for j in range(int(mp.floor(n * (1 - d))) + 1):
-        if n * (1 - d) - j <= 0 and j < n:
-            continue
-        total += mp.binomial(n, j) * (d + mp.mpf(j) / n) ** (j - 1) * (1 - d - mp.mpf(j) / n) ** (n - j)
-    return d * total
+    d = gmpy2.mpfr(d)
+    total, binomial = gmpy2.mpfr(0), gmpy2.mpfr(1)
+    for j in range(n):
+        rest = n * (1 - d) - j
+        if rest <= 0:
+            break
+        total += binomial * gmpy2.exp((j - 1) * gmpy2.log(d + gmpy2.mpfr(j) / n) + (n - j) * gmpy2.log(rest / n))
+        binomial = binomial * (n - j) / (j + 1)
+    return mp.mpf(str(d * total))
 
 
 def two_sided(n, d):
@@ -57,6 +59,10 @@ def main():
                 for d in {z / math.sqrt(n), z / 20}:
                     if 0 < d < 0.9999:
                         line(file, n, d, mp.log(one_sided(n, d)))
+        for n in [20000, 60000]:
+            for z in [0.05, 0.3, 0.6, 1.5, 3.0, 8.0]:
+                d = z / math.sqrt(n)
+                line(file, n, d, mp.log(one_sided(n, d)))
     with open("two_sided.csv", "w", encoding="ascii") as file:
         file.write("n,d,pLn\n")
         for n in [1, 2, 3, 5, 10, 30, 100, 400]:
