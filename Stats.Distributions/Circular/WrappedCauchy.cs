@@ -93,7 +93,9 @@ public sealed partial class WrappedCauchy : SymmetricCircularDistribution
     private protected override double Distance(double probability)
     {
         double tangent = Math.Tan(Math.PI * probability);
-        return tangent < Ratio ? Math.PI - 2.0 * Math.Atan(tangent / Ratio) : 2.0 * Math.Atan(Ratio * Math.Tan(Math.PI * (0.5 - probability)));
+        if (tangent < Ratio)
+            return Math.PI - 2.0 * Math.Atan(tangent / Ratio);
+        return 2.0 * Math.Atan(probability < 0.25 ? Ratio / tangent : Ratio * Math.Tan(Math.PI * (0.5 - probability)));
     }
 
     private protected override double Deviation(Random random) => 2.0 * Math.Atan(Ratio * Math.Tan(Math.PI * (random.NextOpenDouble() - 0.5)));

@@ -33,7 +33,11 @@ internal static class CircularSample
             complement += (weights.IsEmpty ? 2.0 : 2.0 * weights[i]) * half * half;
         }
 
-        return (direction, Math.Sqrt(c * c + s * s), complement);
+        // Angles that differ by rounding alone are equal.
+        double total = 0.0;
+        for (int i = 0; i < angles.Length; i++)
+            total += weights.IsEmpty ? 1.0 : weights[i];
+        return (direction, Math.Sqrt(c * c + s * s), complement > 1e-30 * total ? complement : 0.0);
     }
 
     /// <summary>The share of the turn from angle 0, in [0, 1), ascending.</summary>

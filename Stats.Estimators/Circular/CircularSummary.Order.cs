@@ -45,7 +45,12 @@ public sealed partial class CircularSummary
         int n = ascending.Length;
         double[] deviations = new double[n], keys = (double[])weights.Clone();
         for (int i = 0; i < n; i++)
-            deviations[i] = Angle.Difference(ascending[i], median);
+        {
+            // The antipode ends the turn; the median's rounding must not put it at the start.
+            double deviation = Angle.Difference(ascending[i], median);
+            deviations[i] = deviation < -Math.PI + 1e-14 ? Math.PI : deviation;
+        }
+
         Array.Sort(deviations, keys);
         double total = 0.0;
         for (int i = 1; i < n; i++)

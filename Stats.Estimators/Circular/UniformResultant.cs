@@ -15,7 +15,7 @@ namespace Stats.Estimators;
 /// <remarks>
 /// For n above 24 the integrand falls fast and the trapezoidal rule on the line converges geometrically. For fewer it falls like
 /// y^(-(n+1)/2): from |s| >= 22 on, I0 is the sum of a growing and a falling exponential, and each term of its n-th power is integrated along the
-/// horizontal ray on which it falls (to the left when n - 2k - r > 0, to the right otherwise), by the exp-sinh rule.
+/// ray at 45 degrees on which it falls (to the left when n - 2k - r > 0, to the right otherwise), by the exp-sinh rule.
 /// </remarks>
 internal static class UniformResultant
 {
@@ -151,7 +151,9 @@ internal static class UniformResultant
         /// <summary>The integral from <paramref name="start"/> to i infinity of the term with k falling exponentials, along its own ray.</summary>
         private Complex Ray(Complex start, int k)
         {
-            double rate = (_d - 2.0 * k), sign = rate > 0.0 ? -1.0 : 1.0, unit = 1.0 / (Math.Abs(rate) + _n / start.Imaginary);
+            // Upward at 45 degrees, to the left or right: the origin, where the integrand has a singularity, stays at a right angle.
+            Complex ahead = new Complex(_d - 2.0 * k > 0.0 ? -1.0 : 1.0, 1.0) * Math.Sqrt(0.5);
+            double rate = _d - 2.0 * k, unit = 1.0 / (Math.Abs(rate) + _n / start.Imaginary);
             Complex atStart = rate * start - _offset, turn = Complex.Pow(Complex.ImaginaryOne, k % 4);
             if (!_scaled)
                 atStart = (_n - _r - 2.0 * k) * start - _offset;
@@ -160,16 +162,15 @@ internal static class UniformResultant
             for (int j = -64; j <= 64; j++)
             {
                 double t = j * Step, x = unit * Math.Exp(0.5 * Math.PI * Math.Sinh(t)), slope = x * 0.5 * Math.PI * Math.Cosh(t);
-                Complex s = start + sign * x;
-                double fall = -Math.Abs(rate) * x;
-                if (fall < -60.0)
+                Complex s = start + x * ahead, fall = rate * x * ahead;
+                if (fall.Real < -60.0)
                     break;
                 Complex log = atStart + fall + (_n - k) * Complex.Log(ComplexBessel.Expansion(0.0, -s)) + k * Complex.Log(ComplexBessel.Expansion(0.0, s))
                     - 0.5 * _n * Complex.Log(Math.Tau * s);
                 total += slope * Complex.Exp(log) * Kernel(s);
             }
 
-            return sign * Step * turn * total;
+            return ahead * Step * turn * total;
 
         }
     }

@@ -15,7 +15,7 @@ namespace Stats.Estimators;
 internal static class WatsonDistribution
 {
     /// <summary>Above this tail the fit is not used: the tail's logarithm is the limit law's times its ratio to the fit here.</summary>
-    private const double SeamLn = -0.6;
+    private const double SeamLn = -0.08;
 
     /// <summary>log P(U^2 > statistic) for n uniform points.</summary>
     public static double TailLn(int n, double statistic)

@@ -162,8 +162,9 @@ public class CircularTestsTests
     public void TwoSampleTestsAgreeWithR()
     {
         double[] b3 = CircularSummaryTests.Data("fisherB3"), turtles = CircularSummaryTests.Data("turtles"), wind = CircularSummaryTests.Data("wind").AsSpan(0, b3.Length).ToArray();
-        Assert.Equal(CircularSummaryTests.Reference("fisherB3|wind", "two_sample"), CircularTests.WatsonTwoSample(b3, wind).Statistic, 1e-13);
-        Assert.Equal(CircularSummaryTests.Reference("turtles|wind", "two_sample"), CircularTests.WatsonTwoSample(turtles, wind.AsSpan(0, 9)).Statistic, 1e-13);
+        double[] b3Apart = [.. b3.Select((a, i) => a + 1e-4 * (i + 1))], windApart = [.. wind.Select((a, i) => a + 2.3e-4 * (i + 1))];
+        Assert.Equal(CircularSummaryTests.Reference("fisherB3|wind", "two_sample"), CircularTests.WatsonTwoSample(b3Apart, windApart).Statistic, 1e-13);
+        Assert.Equal(CircularSummaryTests.Reference("turtles|wind", "two_sample"), CircularTests.WatsonTwoSample(turtles, windApart.AsSpan(0, 9)).Statistic, 1e-13);
         // R's concentration is an approximation within 1%, and enters by 3/(8 kappa).
         TestResult williams = CircularTests.WatsonWilliams(b3, wind, turtles);
         double expected = CircularSummaryTests.Reference("fisherB3|wind|turtles", "watson_williams");

@@ -1,3 +1,4 @@
+// Upper tail of Watson's U^2 under uniformity by importance sampling: arguments n and draws a proposal; prints n, -log(1 - 12 U^2/n), log P, relative error.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
