@@ -73,45 +73,25 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     /// <inheritdoc/>
     public double DensityLn(double x)
     {
+        if (x >= Minimum && x <= Maximum)
+            return DensityLnAt(Math.Min(Distance(x, out double rest), Math.PI), rest);
         double distance = Math.Abs(Math.IEEERemainder(x - Mean, Angle.FullTurn));
         return double.IsNaN(distance) ? double.NaN : DensityLnAt(distance, Rest(distance));
     }
 
     /// <inheritdoc/>
-    public double CumulativeDistribution(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? 0.0 : 1.0;
-        return distance <= 0.0 ? Tail(-distance) : 1.0 - Tail(distance);
-    }
+    public double CumulativeDistribution(double x) => Outside(x, 0.0, 1.0) ?? (x <= Mean ? Tail(x) : 1.0 - Tail(x));
 
     /// <inheritdoc/>
-    public double SurvivalFunction(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? 1.0 : 0.0;
-        return distance >= 0.0 ? Tail(distance) : 1.0 - Tail(-distance);
-    }
+    public double SurvivalFunction(double x) => Outside(x, 1.0, 0.0) ?? (x >= Mean ? Tail(x) : 1.0 - Tail(x));
 
     /// <inheritdoc/>
-    public double CumulativeDistributionLn(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? double.NegativeInfinity : 0.0;
-        return distance <= 0.0 ? TailLn(-distance, Rest(-distance)) : Elementary.Log1p(-Tail(distance));
-    }
+    public double CumulativeDistributionLn(double x) =>
+        Outside(x, double.NegativeInfinity, 0.0) ?? (x <= Mean ? TailLn(Distance(x, out double rest), rest) : Elementary.Log1p(-Tail(x)));
 
     /// <inheritdoc/>
-    public double SurvivalFunctionLn(double x)
-    {
-        double distance = x - Mean;
-        if (double.IsNaN(distance) || Math.Abs(distance) >= Math.PI)
-            return double.IsNaN(distance) ? double.NaN : distance < 0.0 ? 0.0 : double.NegativeInfinity;
-        return distance >= 0.0 ? TailLn(distance, Rest(distance)) : Elementary.Log1p(-Tail(-distance));
-    }
+    public double SurvivalFunctionLn(double x) =>
+        Outside(x, 0.0, double.NegativeInfinity) ?? (x >= Mean ? TailLn(Distance(x, out double rest), rest) : Elementary.Log1p(-Tail(x)));
 
     /// <inheritdoc/>
     public double CumulativeDistribution(double x, double origin)
@@ -244,9 +224,26 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             result[i] = function(x[i]);
     }
 
-    private double Tail(double distance) => TailAt(distance, Rest(distance));
+    /// <summary>What holds below or above the turn, or NaN; null within it.</summary>
+    private double? Outside(double x, double below, double above) => double.IsNaN(x) ? x : x <= Minimum ? below : x >= Maximum ? above : null;
 
-    /// <summary>The probability between two deviations from mu, on the side of both or about mu.</summary>
+    /// <summary>|x - mu| for x in the turn, and pi less it with the rounding of the difference put back.</summary>
+    private double Distance(double x, out double rest)
+    {
+        double difference = x - Mean, part = difference - x, error = (x - (difference - part)) + (-Mean - part);
+        rest = Math.Max(LeastRest, (Math.PI - Math.Abs(difference)) + (Angle.PiLow - (difference < 0.0 ? -error : error)));
+        return Math.Abs(difference);
+    }
+
+    private double Tail(double x)
+    {
+        double distance = Distance(x, out double rest);
+        return TailAt(distance, rest);
+    }
+
+    private double TailFrom(double deviation) => TailAt(Math.Abs(deviation), Rest(Math.Abs(deviation)));
+
+    /// <summary>The probability between two deviations from mu, on one side or about mu.</summary>
     private double Between(double from, double to) =>
-        from >= 0.0 ? Tail(from) - Tail(to) : to <= 0.0 ? Tail(-to) - Tail(-from) : 1.0 - Tail(-from) - Tail(to);
+        from >= 0.0 ? TailFrom(from) - TailFrom(to) : to <= 0.0 ? TailFrom(to) - TailFrom(from) : 1.0 - TailFrom(from) - TailFrom(to);
 }
