@@ -73,21 +73,25 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     /// <inheritdoc/>
     public double DensityLn(double x)
     {
+        if (x >= Minimum && x <= Maximum)
+            return DensityLnAt(Math.Min(Distance(x, out double rest), Math.PI), rest);
         double distance = Math.Abs(Math.IEEERemainder(x - Mean, Angle.FullTurn));
         return double.IsNaN(distance) ? double.NaN : DensityLnAt(distance, Rest(distance));
     }
 
     /// <inheritdoc/>
-    public double CumulativeDistribution(double x) => Probability(x, upper: false);
+    public double CumulativeDistribution(double x) => Outside(x, 0.0, 1.0) ?? (x <= Mean ? Tail(x) : 1.0 - Tail(x));
 
     /// <inheritdoc/>
-    public double SurvivalFunction(double x) => Probability(x, upper: true);
+    public double SurvivalFunction(double x) => Outside(x, 1.0, 0.0) ?? (x >= Mean ? Tail(x) : 1.0 - Tail(x));
 
     /// <inheritdoc/>
-    public double CumulativeDistributionLn(double x) => ProbabilityLn(x, upper: false);
+    public double CumulativeDistributionLn(double x) =>
+        Outside(x, double.NegativeInfinity, 0.0) ?? (x <= Mean ? TailLn(Distance(x, out double rest), rest) : Elementary.Log1p(-Tail(x)));
 
     /// <inheritdoc/>
-    public double SurvivalFunctionLn(double x) => ProbabilityLn(x, upper: true);
+    public double SurvivalFunctionLn(double x) =>
+        Outside(x, 0.0, double.NegativeInfinity) ?? (x >= Mean ? TailLn(Distance(x, out double rest), rest) : Elementary.Log1p(-Tail(x)));
 
     /// <inheritdoc/>
     public double CumulativeDistribution(double x, double origin)
@@ -107,7 +111,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Minimum : Maximum;
-        return probability <= 0.5 ? At(probability, above: false) : At(1.0 - probability, above: true);
+        return probability <= 0.5 ? Math.Max(Minimum, Mean - Distance(probability)) : Math.Min(Maximum, Mean + Distance(1.0 - probability));
     }
 
     /// <inheritdoc/>
@@ -116,7 +120,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Maximum : Minimum;
-        return probability <= 0.5 ? At(probability, above: true) : At(1.0 - probability, above: false);
+        return probability <= 0.5 ? Math.Min(Maximum, Mean + Distance(probability)) : Math.Max(Minimum, Mean - Distance(1.0 - probability));
     }
 
     /// <inheritdoc/>
@@ -181,10 +185,9 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     /// <summary>A draw of X - mu.</summary>
     private protected abstract double Deviation(Random random);
 
-    /// <summary>Where the tail is p, 0 &lt; p &lt;= 1/2, and pi less it: Newton on its logarithm, in the distance or in what is left to the antipode, within a bracket.</summary>
-    private protected virtual double Distance(double probability, out double rest)
+    /// <summary>Where the tail is p, 0 &lt; p &lt;= 1/2: Newton on its logarithm, in the distance or in what is left to the antipode, within a bracket.</summary>
+    private protected virtual double Distance(double probability)
     {
-        rest = Math.PI;
         if (probability == 0.5)
             return 0.0;
         double target = Math.Log(probability), half = 0.5 * Math.PI;
@@ -193,8 +196,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         at = Math.Clamp(at, double.Epsilon, half);
         for (int iteration = 0; iteration < 200; iteration++)
         {
-            double distance = fromAntipode ? Math.PI - at : at;
-            rest = fromAntipode ? at : Rest(at);
+            double distance = fromAntipode ? Math.PI - at : at, rest = fromAntipode ? at : Rest(at);
             double tailLn = TailLn(distance, rest), value = tailLn - target;
             if ((value > 0.0) == fromAntipode)
                 high = at;
@@ -210,54 +212,10 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             at = next > low && next < high ? next : low > 0.0 && high > 4.0 * low ? Math.Sqrt(low * high) : low == 0.0 ? 0.0625 * high : 0.5 * (low + high);
         }
 
-        rest = fromAntipode ? at : Rest(at);
         return fromAntipode ? Math.PI - at : at;
     }
 
-    /// <summary>The angle with a tail of p on its outer side; next to the antipode counted from there, which is no double.</summary>
-    private double At(double probability, bool above)
-    {
-        double distance = Distance(probability, out double rest);
-        if (distance < 0.5 * Math.PI)
-            return above ? Mean + distance : Mean - distance;
-        VectorMath.TwoSum(new Simd1(Mean), new Simd1(above ? Math.PI : -Math.PI), out Simd1 end, out Simd1 low);
-        return Math.Clamp(end.Value + (low.Value + (above ? Angle.PiLow - rest : rest - Angle.PiLow)), Minimum, Maximum);
-    }
-
-    private protected static double Rest(double distance, double low = 0.0) => Math.Max(LeastRest, (Math.PI - distance) + (Angle.PiLow - low));
-
-    private double Probability(double x, bool upper)
-    {
-        if (double.IsNaN(x))
-            return x;
-        if (x <= Minimum || x >= Maximum)
-            return x >= Maximum == upper ? 0.0 : 1.0;
-        double distance = Distance(x, out double rest, out bool above);
-        if (distance == 0.0)
-            return 0.5;
-        double tail = TailAt(distance, rest);
-        return above == upper ? tail : 1.0 - tail;
-    }
-
-    private double ProbabilityLn(double x, bool upper)
-    {
-        if (double.IsNaN(x))
-            return x;
-        if (x <= Minimum || x >= Maximum)
-            return x >= Maximum == upper ? double.NegativeInfinity : 0.0;
-        double distance = Distance(x, out double rest, out bool above);
-        return above == upper ? TailLn(distance, rest) : Elementary.Log1p(-TailAt(distance, rest));
-    }
-
-    /// <summary>|x - mu| within the turn, and pi less it without the rounding of the difference, which is all that is left next to the antipode.</summary>
-    private double Distance(double x, out double rest, out bool above)
-    {
-        VectorMath.TwoSum(new Simd1(x), new Simd1(-Mean), out Simd1 difference, out Simd1 low);
-        above = difference.Value > 0.0;
-        double distance = Math.Min(Math.Abs(difference.Value), Math.PI);
-        rest = Rest(distance, above ? low.Value : -low.Value);
-        return distance;
-    }
+    private static double Rest(double distance) => Math.Max(LeastRest, (Math.PI - distance) + Angle.PiLow);
 
     private static void Map(ReadOnlySpan<double> x, Span<double> result, Func<double, double> function)
     {
@@ -266,9 +224,26 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             result[i] = function(x[i]);
     }
 
-    private double Tail(double distance) => TailAt(distance, Rest(distance));
+    /// <summary>What holds below or above the turn, or NaN; null within it.</summary>
+    private double? Outside(double x, double below, double above) => double.IsNaN(x) ? x : x <= Minimum ? below : x >= Maximum ? above : null;
 
-    /// <summary>The probability between two deviations from mu, on the side of both or about mu.</summary>
+    /// <summary>|x - mu| for x in the turn, and pi less it with the rounding of the difference put back.</summary>
+    private double Distance(double x, out double rest)
+    {
+        double difference = x - Mean, part = difference - x, error = (x - (difference - part)) + (-Mean - part);
+        rest = Math.Max(LeastRest, (Math.PI - Math.Abs(difference)) + (Angle.PiLow - (difference < 0.0 ? -error : error)));
+        return Math.Abs(difference);
+    }
+
+    private double Tail(double x)
+    {
+        double distance = Distance(x, out double rest);
+        return TailAt(distance, rest);
+    }
+
+    private double TailFrom(double deviation) => TailAt(Math.Abs(deviation), Rest(Math.Abs(deviation)));
+
+    /// <summary>The probability between two deviations from mu, on one side or about mu.</summary>
     private double Between(double from, double to) =>
-        from >= 0.0 ? Tail(from) - Tail(to) : to <= 0.0 ? Tail(-to) - Tail(-from) : 1.0 - Tail(-from) - Tail(to);
+        from >= 0.0 ? TailFrom(from) - TailFrom(to) : to <= 0.0 ? TailFrom(to) - TailFrom(from) : 1.0 - TailFrom(from) - TailFrom(to);
 }

@@ -90,18 +90,12 @@ public sealed partial class WrappedCauchy : SymmetricCircularDistribution
     private protected override double TailAt(double distance, double rest) =>
         (distance < 1.5 ? Math.Atan2(Ratio, Math.Tan(0.5 * distance)) : Math.Atan(Ratio * Math.Tan(0.5 * rest))) / Math.PI;
 
-    private protected override double Distance(double probability, out double rest)
+    private protected override double Distance(double probability)
     {
         double tangent = Math.Tan(Math.PI * probability);
         if (tangent < Ratio)
-        {
-            rest = 2.0 * Math.Atan(tangent / Ratio);
-            return Math.PI - rest;
-        }
-
-        double distance = 2.0 * Math.Atan(probability < 0.25 ? Ratio / tangent : Ratio * Math.Tan(Math.PI * (0.5 - probability)));
-        rest = Rest(distance);
-        return distance;
+            return Math.PI - 2.0 * Math.Atan(tangent / Ratio);
+        return 2.0 * Math.Atan(probability < 0.25 ? Ratio / tangent : Ratio * Math.Tan(Math.PI * (0.5 - probability)));
     }
 
     private protected override double Deviation(Random random) => 2.0 * Math.Atan(Ratio * Math.Tan(Math.PI * (random.NextOpenDouble() - 0.5)));

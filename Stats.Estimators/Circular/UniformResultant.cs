@@ -15,11 +15,15 @@ namespace Stats.Estimators;
 /// <remarks>
 /// For n above 24 the integrand falls fast and the trapezoidal rule on the line converges geometrically. For fewer it falls like
 /// y^(-(n+1)/2): from |s| >= 22 on, I0 is the sum of a growing and a falling exponential, and each term of its n-th power is integrated along the
-/// ray at 45 degrees on which it falls (to the left when n - 2k - r > 0, to the right otherwise), by the exp-sinh rule.
+/// ray at 22.5 degrees on which it falls (to the left when n - 2k - r > 0, to the right otherwise), by the exp-sinh rule.
 /// </remarks>
 internal static class UniformResultant
 {
     private const int FewDirections = 24;
+
+    /// <summary>Cosine and sine of pi/8.</summary>
+    private const double CosineEighth = 0.92387953251128674;
+    private const double SineEighth = 0.38268343236508977;
     private static readonly GaussRule _panel = GaussRule.Legendre(20);
 
     /// <summary>log P(R > r), R the resultant length of n uniform directions.</summary>
@@ -151,15 +155,15 @@ internal static class UniformResultant
         /// <summary>The integral from <paramref name="start"/> to i infinity of the term with k falling exponentials, along its own ray.</summary>
         private Complex Ray(Complex start, int k)
         {
-            // Upward at 45 degrees, to the left or right: the origin, where the integrand has a singularity, stays at a right angle.
-            Complex ahead = new Complex(_d - 2.0 * k > 0.0 ? -1.0 : 1.0, 1.0) * Math.Sqrt(0.5);
+            // Between the direction of fastest fall and the one that leaves the singularity at the origin at a right angle.
+            Complex ahead = new(_d - 2.0 * k > 0.0 ? -CosineEighth : CosineEighth, SineEighth);
             double rate = _d - 2.0 * k, unit = 1.0 / (Math.Abs(rate) + _n / start.Imaginary);
             Complex atStart = rate * start - _offset, turn = Complex.Pow(Complex.ImaginaryOne, k % 4);
             if (!_scaled)
                 atStart = (_n - _r - 2.0 * k) * start - _offset;
-            const double Step = 1.0 / 16.0;
+            const double Step = 1.0 / 32.0;
             Complex total = Complex.Zero;
-            for (int j = -64; j <= 64; j++)
+            for (int j = -128; j <= 128; j++)
             {
                 double t = j * Step, x = unit * Math.Exp(0.5 * Math.PI * Math.Sinh(t)), slope = x * 0.5 * Math.PI * Math.Cosh(t);
                 Complex s = start + x * ahead, fall = rate * x * ahead;

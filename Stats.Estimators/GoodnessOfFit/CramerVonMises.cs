@@ -12,7 +12,7 @@ public static class CramerVonMises
     /// <returns>
     /// W^2 = 1 / (12 n) + the sum of (F(x[i]) - (2 i - 1) / (2 n))^2, in [1 / (12 n), n / 3], and its p-value, from the exact law at this n: closed for n = 1, else the
     /// limit law (relative error (100 + 20 |log p|) eps) with a tabulated correction. Relative error below 0.01 for n = 2, 3e-3 for n = 3 to 10 while W^2 is below 0.8 n / 3,
-    /// 5e-4 above while W^2 is below 3 (p above 1e-8), and 0.05 beyond.
+    /// 5e-4 above while W^2 is at most 2 (p above 2e-5), and 0.05 beyond.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="distribution"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="sample"/> is empty or an entry is NaN (the message names it).</exception>

@@ -47,4 +47,70 @@ public class CircularPeerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => WrappedCauchy.FromComplement(0.0, 0.0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Cardioid(0.0, 0.51));
     }
+
+    [Fact]
+    public void WrappedCauchyFitsAgree()
+    {
+        // Nelder and Mead's maximum, within 1e-6 as the table's README says.
+        ReferenceTable table = ReferenceTable.Read("von-mises/dataset_fits.csv");
+        for (int i = 0; i < table.Count; i++)
+        {
+            Fit<WrappedCauchy> fit = WrappedCauchy.Fit(CircularSummaryTests.Data(table.Text(i, "dataset")));
+            Assert.True(fit.Converged);
+            Assert.Equal(0.0, Angle.Difference(fit.Model.Mean, table.Value(i, "wrapped_cauchy_mean")), 1e-6);
+            Assert.Equal(table.Value(i, "wrapped_cauchy_rho"), fit.Model.MeanResultantLength, 1e-6);
+            Assert.InRange(fit.LogLikelihood - table.Value(i, "wrapped_cauchy_log_likelihood"), -1e-9, 1e-9);
+        }
+    }
+
+    /// <summary>No neighbour of a fit is likelier, and its errors are those of second differences.</summary>
+    [Theory]
+    [InlineData("wind")]
+    [InlineData("turtles")]
+    [InlineData("fisherB1")]
+    [InlineData("fisherB3")]
+    public void FitsAreMaxima(string name)
+    {
+        double[] angles = CircularSummaryTests.Data(name);
+        Fit<WrappedNormal> normal = WrappedNormal.Fit(angles);
+        Assert.True(normal.Converged);
+        Check((m, s) => new WrappedNormal(m, s), normal.Model.Mean, normal.Model.CircularStandardDeviation, normal.LogLikelihood);
+        Fit<WrappedCauchy> cauchy = WrappedCauchy.Fit(angles);
+        Check((m, r) => new WrappedCauchy(m, r), cauchy.Model.Mean, cauchy.Model.MeanResultantLength, cauchy.LogLikelihood);
+        Fit<Cardioid> cardioid = Cardioid.Fit(angles);
+        Check((m, r) => new Cardioid(m, Math.Min(r, 0.5)), cardioid.Model.Mean, cardioid.Model.MeanResultantLength, cardioid.LogLikelihood);
+        // -l'' by central differences of step 1e-3 is off by about 1e-6 of its size and rounding 1e-13 n / 1e-6.
+        double curvature = (2.0 * normal.LogLikelihood - Likelihood(new WrappedNormal(normal.Model.Mean + 1e-3, normal.Model.CircularStandardDeviation))
+            - Likelihood(new WrappedNormal(normal.Model.Mean - 1e-3, normal.Model.CircularStandardDeviation))) / 1e-6;
+        double meanPrecision = normal.Covariance!.Inverse()[0, 0];
+        Assert.Equal(curvature, meanPrecision, 1e-4 * curvature);
+
+        void Check(Func<double, double, ICircularDistribution> create, double mean, double parameter, double best)
+        {
+            Assert.Equal(Likelihood(create(mean, parameter)), best, 1e-9);
+            foreach (double step in new[] { 1e-5, 1e-3 })
+            {
+                for (int i = 0; i < 8; i++)
+                    Assert.True(Likelihood(create(mean + step * Math.Cos(i * Math.PI / 4.0), parameter + step * Math.Sin(i * Math.PI / 4.0))) <= best + 1e-10);
+            }
+        }
+
+        double Likelihood(ICircularDistribution law) => angles.Sum(law.DensityLn);
+    }
+
+    [Fact]
+    public void FitsAtTheEdge()
+    {
+        double[] even = [.. Enumerable.Range(0, 12).Select(i => i * Math.PI / 6.0)];
+        Assert.Equal(StopReason.Boundary, WrappedNormal.Fit(even).StopReason);
+        Assert.Equal(0.0, WrappedCauchy.Fit(even).Model.MeanResultantLength, 1e-12);
+        Assert.Equal(0.0, Cardioid.Fit(even).Model.MeanResultantLength, 1e-12);
+        Fit<Cardioid> edge = Cardioid.Fit([0.1, -0.2, 0.3, 0.0]);
+        Assert.Equal(StopReason.Boundary, edge.StopReason);
+        Assert.Equal(0.5, edge.Model.MeanResultantLength);
+        Assert.Throws<EstimationException>(() => WrappedNormal.Fit([1.0, 1.0]));
+        Assert.Throws<EstimationException>(() => WrappedCauchy.Fit([1.0, 1.0, 1.0, 2.0]));
+        Assert.Contains("angles[1] is NaN", Assert.Throws<ArgumentException>(() => Cardioid.Fit([0.0, double.NaN])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => WrappedNormal.Fit([0.0, 1.0], [0.0, 0.0]));
+    }
 }

@@ -74,8 +74,8 @@ public class CircularTestsTests
         // U^2 near n/12: P ~ n^n (n/12 - U^2)^(n-1) / (n-1)!^2.
         foreach (int n in new[] { 2, 3, 4, 5, 10, 30, 100 })
         {
-            double rest = 1e-9 * n / 12.0, expected = n * Math.Log(n) + (n - 1) * Math.Log(rest) - 2.0 * GammaFunction.Log(n);
-            Assert.Equal(expected, WatsonDistribution.TailLn(n, n / 12.0 - rest), n <= 3 ? 1e-6 : 0.01);
+            double rest = 1e-7 * n / 12.0, expected = n * Math.Log(n) + (n - 1) * Math.Log(rest) - 2.0 * GammaFunction.Log(n);
+            Assert.Equal(expected, WatsonDistribution.TailLn(n, n / 12.0 - rest), n <= 3 ? 1e-5 : 0.01);
         }
     }
 
@@ -164,7 +164,7 @@ public class CircularTestsTests
         double[] b3 = CircularSummaryTests.Data("fisherB3"), turtles = CircularSummaryTests.Data("turtles"), wind = CircularSummaryTests.Data("wind").AsSpan(0, b3.Length).ToArray();
         double[] b3Apart = [.. b3.Select((a, i) => a + 1e-4 * (i + 1))], windApart = [.. wind.Select((a, i) => a + 2.3e-4 * (i + 1))];
         Assert.Equal(CircularSummaryTests.Reference("fisherB3|wind", "two_sample"), CircularTests.WatsonTwoSample(b3Apart, windApart).Statistic, 1e-13);
-        Assert.Equal(CircularSummaryTests.Reference("turtles|wind", "two_sample"), CircularTests.WatsonTwoSample(turtles, windApart.AsSpan(0, 9)).Statistic, 1e-13);
+        Assert.Equal(CircularSummaryTests.Reference("turtles|wind", "two_sample"), CircularTests.WatsonTwoSample([.. turtles.Select((a, i) => a + 1.7e-4 * (i + 1))], windApart.AsSpan(0, 9)).Statistic, 1e-13);
         // R's concentration is an approximation within 1%, and enters by 3/(8 kappa).
         TestResult williams = CircularTests.WatsonWilliams(b3, wind, turtles);
         double expected = CircularSummaryTests.Reference("fisherB3|wind|turtles", "watson_williams");

@@ -28,7 +28,7 @@ public class FitLawsTests
             double z = Finite.Value(i, "z"), expected = Finite.Value(i, "p");
             bool anderson = Finite.Text(i, "law") == "ad";
             double actual = Math.Exp(anderson ? FitLaws.AndersonDarlingSurvivalLn(n, z) : FitLaws.CramerVonMisesSurvivalLn(n, z));
-            double limit = n == 2 ? 0.01 : anderson ? (n < 5 ? 2e-3 : 2e-4) : n <= 10 ? (z <= 0.8 * n / 3.0 ? 3e-3 : 0.05) : z <= 3.0 ? 5e-4 : 0.05;
+            double limit = n == 2 ? 0.01 : anderson ? (n < 5 ? 2e-3 : 2e-4) : n <= 10 ? (z <= 0.8 * n / 3.0 ? 3e-3 : 0.05) : z <= 2.0 ? 5e-4 : 0.05;
             Assert.True(Math.Abs(actual / expected - 1.0) <= limit, $"{Finite.Text(i, "law")}, n = {n}, z = {z}: {actual:R}, expected {expected:R}");
         }
     }

@@ -63,6 +63,10 @@ internal static class Registry
         CircularMixtureCases.Fit("VonMisesMixture, one concentration", new VonMisesMixtureOptions { Runs = 3, SharedConcentration = true }, 600),
         CircularCases.Fit("VonMises", 0.8, 2.0, 500, new VonMisesFitOptions()),
         CircularCases.Fit("VonMises, bias corrected", -1.2, 30.0, 100, new VonMisesFitOptions { BiasCorrection = true }),
+        CircularPeerCases.Fit("WrappedNormal", 0.8, 0.7, (m, s) => new WrappedNormal(m, s), a => WrappedNormal.Fit(a), (a, w) => WrappedNormal.Fit(a, w), 500),
+        CircularPeerCases.Fit("WrappedNormal, wide", -1.2, 1.6, (m, s) => new WrappedNormal(m, s), a => WrappedNormal.Fit(a), (a, w) => WrappedNormal.Fit(a, w), 2000),
+        CircularPeerCases.Fit("WrappedCauchy", 0.8, 0.6, (m, r) => new WrappedCauchy(m, r), a => WrappedCauchy.Fit(a), (a, w) => WrappedCauchy.Fit(a, w), 500),
+        CircularPeerCases.Fit("Cardioid", 0.8, 0.3, (m, r) => new Cardioid(m, r), a => Cardioid.Fit(a), (a, w) => Cardioid.Fit(a, w), 2000),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =

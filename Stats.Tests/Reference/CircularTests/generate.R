@@ -17,10 +17,10 @@ for (name in unique(d$dataset)) {
 }
 x <- d$angle[d$dataset == "fisherB3"]; y <- d$angle[d$dataset == "wind"][1:length(x)]; z <- d$angle[d$dataset == "turtles"]
 # The package's two-sample statistic depends on the order of tied angles: they are taken apart.
-xs <- x + 1e-4 * seq_along(x); ys <- y + 2.3e-4 * seq_along(y)
+xs <- x + 1e-4 * seq_along(x); ys <- y + 2.3e-4 * seq_along(y); zs <- z + 1.7e-4 * seq_along(z)
 k <- cor.circular(circular(x), circular(y), test = TRUE)
 add("fisherB3|wind", "circular_correlation", k$cor); add("fisherB3|wind", "circular_correlation_statistic", k$statistic); add("fisherB3|wind", "circular_correlation_p", k$p.value)
-add("fisherB3|wind", "two_sample", watson.two.test(xs, ys)$statistic); add("turtles|wind", "two_sample", watson.two.test(z, ys[1:9])$statistic)
+add("fisherB3|wind", "two_sample", watson.two.test(xs, ys)$statistic); add("turtles|wind", "two_sample", watson.two.test(zs, ys[1:9])$statistic)
 w <- suppressWarnings(watson.williams.test(list(circular(x), circular(y), circular(z))))
 add("fisherB3|wind|turtles", "watson_williams", w$statistic); add("fisherB3|wind|turtles", "watson_williams_p", w$p.value)
 v <- seq_along(x) + 5 * cos(x)
