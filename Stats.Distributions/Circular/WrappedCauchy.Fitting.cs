@@ -50,13 +50,13 @@ public sealed partial class WrappedCauchy
                     break;
             }
 
-            bool moved = step > 1e-8, gained = nextValue > value;
+            bool moved = step > 1e-8;
             if (moved)
                 (psi, value) = (next, nextValue);
             if (1.0 - Complex.Abs(psi) < 1e-12)
                 throw new EstimationException("Half of the angles or more are equal: the likelihood is unbounded.");
-            // The mean of n rounded numbers need not come to 0: a step so short that gains nothing is the last.
-            if (!moved || Complex.Abs(mean) < 1e-15 || (!gained && Complex.Abs(mean) < 1e-12))
+            // The mean of n rounded numbers need not come to 0.
+            if (!moved || Complex.Abs(mean) < 1e-13)
             {
                 reason = StopReason.Converged;
                 break;
