@@ -20,6 +20,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Below this many multiply-adds packing does not pay.</summary>
     private const long DirectBelow = 24 * 24 * 24;
 
+    /// <summary>Elements of a transposed A that are copied for this.</summary>
+    private const int DirectCopy = 32 * 32;
+
     /// <summary>Below this many multiply-adds no second thread is asked.</summary>
     private const long ParallelFrom = 96 * 96 * 96;
 
@@ -48,10 +51,19 @@ internal static unsafe class MatrixProduct
         }
 
         long work = (long)m * n * k;
-        if (work <= DirectBelow && k <= Depth && a.RowStride == 1 && c.RowStride == 1)
+        if (work <= DirectBelow && k <= Depth && c.RowStride == 1)
         {
-            Direct(alpha, a, b, c);
-            return;
+            if (a.RowStride == 1)
+            {
+                Direct(alpha, a, b, c);
+                return;
+            }
+
+            if ((long)m * k <= DirectCopy)
+            {
+                DirectTransposed(alpha, a, b, c);
+                return;
+            }
         }
 
         if (work < ParallelFrom)
@@ -178,6 +190,15 @@ internal static unsafe class MatrixProduct
         {
             PackBuffers<T>.Return(packedA, held);
         }
+    }
+
+    [SkipLocalsInit]
+    private static void DirectTransposed<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        T* copy = stackalloc T[DirectCopy];
+        Pack(a, a.Rows, copy);
+        Direct(alpha, MatrixView<T>.ColumnMajor(copy, a.Rows, a.Columns), b, c);
     }
 
     /// <summary>Small matrices whose columns are contiguous, without packing: the same sums in the same order as the kernel's.</summary>
@@ -326,8 +347,8 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Four rows of contiguous numbers, transposed in registers.</summary>
-    private static void PackFour(double* source, nint stride, int k, int height, double* packed)
+    /// <summary>Four rows of k contiguous numbers, transposed in registers: packed[p height + r] = source[r stride + p].</summary>
+    public static void PackFour(double* source, nint stride, int k, int height, double* packed)
     {
         double* row1 = source + stride, row2 = row1 + stride, row3 = row2 + stride;
         int p = 0;
