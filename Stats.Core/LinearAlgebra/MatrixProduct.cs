@@ -1,7 +1,8 @@
 // Blocking (Goto and van de Geijn 2008): a slab of Depth rows of B is packed once for everybody, in panels of the tile's width; each block of
 // BlockRows rows of A is packed by whoever takes it; the kernel then walks panels of B that stay in the first-level cache and panels of A
 // that stay in the second. The sum over k of an element runs in slabs from the first to the last, on one thread: its bits depend on
-// neither the number of threads nor the place of the element in the matrix.
+// neither the number of threads nor the place of the element in the matrix. Where C is small and k long there are not enough elements for the
+// threads: fixed blocks of k, one C each, added from the first to the last.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
