@@ -1,7 +1,8 @@
 // Blocking (Goto and van de Geijn 2008): a slab of Depth rows of B is packed once for everybody, in panels of the tile's width; each block of
 // BlockRows rows of A is packed by whoever takes it; the kernel then walks panels of B that stay in the first-level cache and panels of A
 // that stay in the second. The sum over k of an element runs in slabs from the first to the last, on one thread: its bits depend on
-// neither the number of threads nor the place of the element in the matrix.
+// neither the number of threads nor the place of the element in the matrix. Where C is small and k long there are not enough elements for the
+// threads: fixed blocks of k, one C each, added from the first to the last.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -19,6 +20,9 @@ internal static unsafe class MatrixProduct
 
     /// <summary>Below this many multiply-adds packing does not pay.</summary>
     private const long DirectBelow = 24 * 24 * 24;
+
+    /// <summary>Elements of a transposed A that are copied for this.</summary>
+    private const int DirectCopy = 32 * 32;
 
     /// <summary>Below this many multiply-adds no second thread is asked.</summary>
     private const long ParallelFrom = 96 * 96 * 96;
@@ -48,10 +52,19 @@ internal static unsafe class MatrixProduct
         }
 
         long work = (long)m * n * k;
-        if (work <= DirectBelow && k <= Depth && a.RowStride == 1 && c.RowStride == 1)
+        if (work <= DirectBelow && k <= Depth && c.RowStride == 1)
         {
-            Direct(alpha, a, b, c);
-            return;
+            if (a.RowStride == 1)
+            {
+                Direct(alpha, a, b, c);
+                return;
+            }
+
+            if ((long)m * k <= DirectCopy)
+            {
+                DirectTransposed(alpha, a, b, c);
+                return;
+            }
         }
 
         if (work < ParallelFrom)
@@ -178,6 +191,15 @@ internal static unsafe class MatrixProduct
         {
             PackBuffers<T>.Return(packedA, held);
         }
+    }
+
+    [SkipLocalsInit]
+    private static void DirectTransposed<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        T* copy = stackalloc T[DirectCopy];
+        Pack(a, a.Rows, copy);
+        Direct(alpha, MatrixView<T>.ColumnMajor(copy, a.Rows, a.Columns), b, c);
     }
 
     /// <summary>Small matrices whose columns are contiguous, without packing: the same sums in the same order as the kernel's.</summary>
@@ -326,8 +348,8 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Four rows of contiguous numbers, transposed in registers.</summary>
-    private static void PackFour(double* source, nint stride, int k, int height, double* packed)
+    /// <summary>Four rows of k contiguous numbers, transposed in registers: packed[p height + r] = source[r stride + p].</summary>
+    public static void PackFour(double* source, nint stride, int k, int height, double* packed)
     {
         double* row1 = source + stride, row2 = row1 + stride, row3 = row2 + stride;
         int p = 0;

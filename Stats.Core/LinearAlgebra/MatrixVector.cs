@@ -13,6 +13,9 @@ internal static unsafe class MatrixVector
     /// <summary>With at most so many rows, and as many columns as two blocks, blocks are of <see cref="SplitColumns"/> columns.</summary>
     private const int FewRows = 512, SplitColumns = 4096;
 
+    /// <summary>Up to this size calls cost more than they do.</summary>
+    private const int TinySize = 8;
+
     /// <summary>Fewer elements are not worth a second thread.</summary>
     private const long ParallelFrom = 1 << 18;
 
@@ -26,6 +29,12 @@ internal static unsafe class MatrixVector
     public static void Add<T>(T alpha, MatrixView<T> a, T* x, T* y, Execution execution)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (a.Rows <= TinySize && a.Columns <= TinySize)
+        {
+            Tiny(alpha, a, x, y);
+            return;
+        }
+
         execution = (long)a.Rows * a.Columns >= ParallelFrom ? execution with { Progress = null } : Execution.SingleThread;
         if (a.Rows <= FewRows && a.Columns >= 2 * SplitColumns)
         {
@@ -41,6 +50,19 @@ internal static unsafe class MatrixVector
             // The same blocks on one thread: x and a part of y stay in the first-level cache.
             for (int from = 0; from < a.Rows; from += BlockRows)
                 Rows(alpha, a.Block(from, 0, Math.Min(BlockRows, a.Rows - from), a.Columns), x, y + from);
+        }
+    }
+
+    private static void Tiny<T>(T alpha, MatrixView<T> a, T* x, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < a.Rows; i++)
+        {
+            T* row = a.At(i, 0);
+            T sum = T.Zero;
+            for (int j = 0; j < a.Columns; j++)
+                sum = T.FusedMultiplyAdd(row[j * a.ColumnStride], x[j], sum);
+            y[i] = T.FusedMultiplyAdd(alpha, sum, y[i]);
         }
     }
 

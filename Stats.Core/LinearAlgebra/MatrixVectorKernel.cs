@@ -1,5 +1,6 @@
 // Limited by memory: a matrix element is read once and used for one multiply-add (two in the symmetric product). Eight (four) columns go
-// together, so that the vector of the long side is read, and written, once for eight (four) columns.
+// together, so that the vector of the long side is read, and written, once for eight (four) columns. Apart from MatrixVector, which works on
+// arrays that the collector may move: here loads start at a whole line, so that the bits of an inner product depend on the address.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;

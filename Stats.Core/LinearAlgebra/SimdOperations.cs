@@ -18,6 +18,9 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     /// <summary>Up to this order one thread does it all, and is not even asked about others.</summary>
     private const int SingleUpTo = 32;
 
+    /// <summary>Vectors of up to this length cost less than the call of a vectorised loop.</summary>
+    private const int CallFrom = 8;
+
     private static Execution ThreadsFor(int order) => order <= SingleUpTo ? Execution.SingleThread : Threads;
 
     /// <summary>The threads that MathNet is told to use.</summary>
@@ -27,6 +30,11 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     {
         if (x is null || y is null || result is null || y.Length != x.Length || result.Length != x.Length || alpha == T.Zero)
             managed.AddVectorToScaledVector(y, alpha, x, result);
+        else if (x.Length <= CallFrom)
+        {
+            for (int i = 0; i < x.Length; i++)
+                result[i] = y[i] + alpha * x[i];
+        }
         else if (alpha == T.One)
             TensorPrimitives.Add(y, x, result);
         else
@@ -47,6 +55,14 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     {
         if (x is null || y is null || x.Length != y.Length)
             return managed.DotProduct(x, y);
+        if (x.Length <= CallFrom)
+        {
+            T sum = T.Zero;
+            for (int i = 0; i < x.Length; i++)
+                sum = T.FusedMultiplyAdd(x[i], y[i], sum);
+            return sum;
+        }
+
         fixed (T* a = x, b = y)
             return MatrixVector.Dot(a, 1, b, x.Length);
     }
