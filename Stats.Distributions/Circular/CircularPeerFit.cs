@@ -111,11 +111,21 @@ internal sealed class CircularPeerFit
         {
             (double ga, double gb, double aa, double ab, double bb) = derivatives(a, b);
             double determinant = aa * bb - ab * ab, da, db;
-            if (aa < 0.0 && determinant > 0.0)
+            bool definite = aa < 0.0 && determinant > 0.0;
+            if (definite)
                 (da, db) = ((ab * gb - bb * ga) / determinant, (ab * ga - aa * gb) / determinant);
             else
                 (da, db) = (ga / Math.Max(Math.Abs(aa), 1e-300), gb / Math.Max(Math.Abs(bb), 1e-300));
-            double step = 1.0, next = current;
+            double length = Math.Abs(da) + Math.Abs(db), step = 1.0, next = current;
+            // So near the maximum the likelihood's rounding hides its rise, and Newton's step needs no check; a step below 1e-9 squares to below rounding.
+            if (definite && length <= 1e-5 && value(a + da, b + db) is var near && double.IsFinite(near))
+            {
+                (a, b, current) = (a + da, b + db, near);
+                if (length <= 1e-9)
+                    return (a, b, iteration, true);
+                continue;
+            }
+
             for (; step > 1e-10; step *= 0.5)
             {
                 next = value(a + step * da, b + step * db);
@@ -123,13 +133,9 @@ internal sealed class CircularPeerFit
                     break;
             }
 
-            bool small = Math.Abs(da) + Math.Abs(db) <= 1e-9;
             if (step <= 1e-10)
                 return (a, b, iteration, true);
             (a, b) = (a + step * da, b + step * db);
-            // A Newton step this small squares to below rounding.
-            if (small)
-                return (a, b, iteration, true);
             current = next;
         }
 

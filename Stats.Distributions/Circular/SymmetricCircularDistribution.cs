@@ -111,7 +111,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Minimum : Maximum;
-        return probability <= 0.5 ? Math.Max(Minimum, Mean - Distance(probability)) : Math.Min(Maximum, Mean + Distance(1.0 - probability));
+        return probability <= 0.5 ? Place(probability, -1.0) : Place(1.0 - probability, 1.0);
     }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         CircularCheck.RequireProbability(probability, nameof(probability));
         if (probability is 0.0 or 1.0)
             return probability == 0.0 ? Maximum : Minimum;
-        return probability <= 0.5 ? Math.Min(Maximum, Mean + Distance(probability)) : Math.Max(Minimum, Mean - Distance(1.0 - probability));
+        return probability <= 0.5 ? Place(probability, 1.0) : Place(1.0 - probability, -1.0);
     }
 
     /// <inheritdoc/>
@@ -185,11 +185,11 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     /// <summary>A draw of X - mu.</summary>
     private protected abstract double Deviation(Random random);
 
-    /// <summary>Where the tail is p, 0 &lt; p &lt;= 1/2: Newton on its logarithm, in the distance or in what is left to the antipode, within a bracket.</summary>
-    private protected virtual double Distance(double probability)
+    /// <summary>How far from mu the tail is p, 0 &lt; p &lt;= 1/2, and how far that is from the antipode: Newton on its logarithm, in the distance or in what is left to the antipode, within a bracket.</summary>
+    private protected virtual (double Distance, double Left) Quantile(double probability)
     {
         if (probability == 0.5)
-            return 0.0;
+            return (0.0, Math.PI);
         double target = Math.Log(probability), half = 0.5 * Math.PI;
         bool fromAntipode = target < TailLn(half, half);
         double low = 0.0, high = half, at = fromAntipode ? Math.Min(half, Angle.FullTurn * probability) : half * (1.0 - 2.0 * probability);
@@ -212,7 +212,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             at = next > low && next < high ? next : low > 0.0 && high > 4.0 * low ? Math.Sqrt(low * high) : low == 0.0 ? 0.0625 * high : 0.5 * (low + high);
         }
 
-        return fromAntipode ? Math.PI - at : at;
+        return fromAntipode ? (Math.PI - at, at) : (at, Math.PI - at);
     }
 
     private static double Rest(double distance) => Math.Max(LeastRest, (Math.PI - distance) + Angle.PiLow);
@@ -233,6 +233,14 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
         double difference = x - Mean, part = difference - x, error = (x - (difference - part)) + (-Mean - part);
         rest = Math.Max(LeastRest, (Math.PI - Math.Abs(difference)) + (Angle.PiLow - (difference < 0.0 ? -error : error)));
         return Math.Abs(difference);
+    }
+
+    /// <summary>The place on the given side whose tail is p: from the turn's end, rounded once, where that is near.</summary>
+    private double Place(double probability, double side)
+    {
+        (double distance, double rest) = Quantile(probability);
+        double half = side * Math.PI, end = Mean + half, part = end - Mean, error = (Mean - (end - part)) + (half - part);
+        return Math.Clamp(rest < 1.0 ? end + (error + side * (Angle.PiLow - rest)) : Mean + side * distance, Minimum, Maximum);
     }
 
     private double Tail(double x)

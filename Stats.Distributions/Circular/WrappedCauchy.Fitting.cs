@@ -32,6 +32,7 @@ public sealed partial class WrappedCauchy
         Complex psi = Math.Min(1.0 - data.Variance, 0.999);
         double value = Value(psi);
         int iteration = 1;
+        double least = double.PositiveInfinity;
         StopReason reason = StopReason.MaximumIterations;
         for (; iteration <= LargestIterations; iteration++)
         {
@@ -39,6 +40,15 @@ public sealed partial class WrappedCauchy
             for (int i = 0; i < points.Length; i++)
                 mean += data.Weights[i] * (points[i] - psi) / (1.0 - Complex.Conjugate(psi) * points[i]);
             mean /= data.Total;
+            double size = Complex.Abs(mean);
+            // Rounding has the last word when the mean no longer falls.
+            if (size < 1e-15 || (size < 1e-12 && size >= least))
+            {
+                reason = StopReason.Converged;
+                break;
+            }
+
+            least = Math.Min(least, size);
             double step = 1.0;
             Complex next = psi;
             double nextValue = value;
@@ -46,7 +56,8 @@ public sealed partial class WrappedCauchy
             {
                 next = (psi + step * mean) / (1.0 + Complex.Conjugate(psi) * step * mean);
                 nextValue = Value(next);
-                if (nextValue >= value)
+                // So near the maximum the likelihood's rounding hides its rise.
+                if (nextValue >= value || size < 1e-5)
                     break;
             }
 
@@ -55,8 +66,7 @@ public sealed partial class WrappedCauchy
                 (psi, value) = (next, nextValue);
             if (1.0 - Complex.Abs(psi) < 1e-12)
                 throw new EstimationException("Half of the angles or more are equal: the likelihood is unbounded.");
-            // The mean of n rounded numbers need not come to 0.
-            if (!moved || Complex.Abs(mean) < 1e-13)
+            if (!moved)
             {
                 reason = StopReason.Converged;
                 break;
@@ -71,11 +81,11 @@ public sealed partial class WrappedCauchy
 
         double Value(Complex at)
         {
-            double sum = 0.0, size = at.Real * at.Real + at.Imaginary * at.Imaginary;
+            double sum = 0.0, square = at.Real * at.Real + at.Imaginary * at.Imaginary;
             for (int i = 0; i < points.Length; i++)
             {
                 Complex difference = points[i] - at;
-                sum += data.Weights[i] * Math.Log((1.0 - size) / (difference.Real * difference.Real + difference.Imaginary * difference.Imaginary));
+                sum += data.Weights[i] * Math.Log((1.0 - square) / (difference.Real * difference.Real + difference.Imaginary * difference.Imaginary));
             }
 
             return sum;

@@ -90,12 +90,17 @@ public sealed partial class WrappedCauchy : SymmetricCircularDistribution
     private protected override double TailAt(double distance, double rest) =>
         (distance < 1.5 ? Math.Atan2(Ratio, Math.Tan(0.5 * distance)) : Math.Atan(Ratio * Math.Tan(0.5 * rest))) / Math.PI;
 
-    private protected override double Distance(double probability)
+    private protected override (double Distance, double Left) Quantile(double probability)
     {
         double tangent = Math.Tan(Math.PI * probability);
         if (tangent < Ratio)
-            return Math.PI - 2.0 * Math.Atan(tangent / Ratio);
-        return 2.0 * Math.Atan(probability < 0.25 ? Ratio / tangent : Ratio * Math.Tan(Math.PI * (0.5 - probability)));
+        {
+            double rest = 2.0 * Math.Atan(tangent / Ratio);
+            return (Math.PI - rest, rest);
+        }
+
+        double distance = 2.0 * Math.Atan(probability < 0.25 ? Ratio / tangent : Ratio * Math.Tan(Math.PI * (0.5 - probability)));
+        return (distance, Math.PI - distance);
     }
 
     private protected override double Deviation(Random random) => 2.0 * Math.Atan(Ratio * Math.Tan(Math.PI * (random.NextOpenDouble() - 0.5)));

@@ -5,12 +5,12 @@ namespace Stats.Distributions;
 /// <content>Estimation.</content>
 public sealed partial class WrappedNormal
 {
-    /// <summary>The largest sigma that a fit returns: beyond, the law is uniform to 1e-17.</summary>
-    private const double LargestFitted = 9.0;
+    /// <summary>The largest sigma that a fit returns: its resultant length, 7e-10, is near the noise of the likelihood.</summary>
+    private const double LargestFitted = 6.5;
 
     /// <summary>
     /// Fits by maximum likelihood: Newton's method on mean and log sigma^2 from the moments' estimate sigma^2 = -2 log R. Standard errors are those of the
-    /// observed information. Data more even than any wrapped normal law give sigma = 9, the stop reason Boundary and no errors.
+    /// observed information. Data more even than any wrapped normal law give sigma = 6.5, the stop reason Boundary and no errors.
     /// </summary>
     /// <param name="angles">n angles, radians, finite.</param>
     /// <exception cref="ArgumentException">There is no angle, an angle is not finite or a weight bad (the message names it), or the lengths differ.</exception>
@@ -28,7 +28,7 @@ public sealed partial class WrappedNormal
     {
         data.RequireSpread();
         double largest = 2.0 * Math.Log(LargestFitted);
-        double start = Math.Min(Math.Log(-2.0 * Elementary.Log1p(-Math.Min(data.Variance, 1.0 - 1e-15))), largest - 0.5);
+        double start = Math.Min(Math.Log(-2.0 * Elementary.Log1p(-Math.Min(data.Variance, 1.0 - 1e-15))), largest - 0.05);
         // Deviations in units of sigma, so that a step means the same for every spread.
         double unit = Math.Exp(0.5 * start);
         (double turn, double log, int iterations, bool converged) = CircularPeerFit.Maximize(
