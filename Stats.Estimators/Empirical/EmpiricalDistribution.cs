@@ -117,11 +117,11 @@ public sealed class EmpiricalDistribution
             case QuantileDefinition.R1 or QuantileDefinition.R2 when _cumulative is { } cumulative:
                 return Inverse(cumulative, probability, definition == QuantileDefinition.R2);
             case QuantileDefinition.R1 or QuantileDefinition.R2:
-            {
-                double rank = n * probability, whole = Math.Floor(rank + Fuzz * Math.Max(1.0, rank));
-                return rank > whole + Fuzz * Math.Max(1.0, rank) ? Value(whole + 1.0)
-                    : definition == QuantileDefinition.R1 ? Value(whole) : Between(Value(whole), Value(whole + 1.0), 0.5);
-            }
+                {
+                    double rank = n * probability, whole = Math.Floor(rank + Fuzz * Math.Max(1.0, rank));
+                    return rank > whole + Fuzz * Math.Max(1.0, rank) ? Value(whole + 1.0)
+                        : definition == QuantileDefinition.R1 ? Value(whole) : Between(Value(whole), Value(whole + 1.0), 0.5);
+                }
 
             case QuantileDefinition.R3 when _cumulative is null:
                 // The nearest rank; from the middle between two to the even one.
