@@ -59,9 +59,9 @@ internal static unsafe partial class HouseholderQr
         {
             // column = (I - V T' V') column with the reflectors so far.
             double* column = v.At(0, i);
-            MatrixVectorKernel.MultiplyTransposed(v.Block(0, 0, m, i), column, products, Execution.SingleThread);
-            MatrixVectorKernel.MultiplyTransposed(t.Block(0, 0, i, i), products, weighted, Execution.SingleThread);
-            MatrixVectorKernel.Add(-1.0, v.Block(0, 0, m, i), weighted, column, Execution.SingleThread);
+            MatrixVector.MultiplyTransposed(v.Block(0, 0, m, i), column, products, Execution.SingleThread);
+            MatrixVector.MultiplyTransposed(t.Block(0, 0, i, i), products, weighted, Execution.SingleThread);
+            MatrixVector.Add(-1.0, v.Block(0, 0, m, i), weighted, column, Execution.SingleThread);
             tau[i] = Reflector.Generate(m - i, column + i);
             MatrixBuffer.Copy(v.Block(0, i, m, 1), factored.Block(0, i, m, 1));
             new Span<double>(column, i).Clear();

@@ -1,7 +1,11 @@
 // Blocking (Goto and van de Geijn 2008): a slab of Depth rows of B is packed once for everybody, in panels of the tile's width; each block of
 // BlockRows rows of A is packed by whoever takes it; the kernel then walks panels of B that stay in the first-level cache and panels of A
 // that stay in the second. The sum over k of an element runs in slabs from the first to the last, on one thread: its bits depend on
-// neither the number of threads nor the place of the element in the matrix.
+// neither the number of threads nor the place of the element in the matrix. Map of the branches:
+//   k far beyond both sides of C            parts of k, each with its own C on one thread, added in their order
+//   few multiply-adds, or C tiny            SmallProduct
+//   A'B of contiguous columns, C narrow     TransposedProduct
+//   else                                    packed panels
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,8 +20,29 @@ internal static unsafe class MatrixProduct
     /// <summary>Columns of C of a pass: the packed slab of B takes 8 MiB at most.</summary>
     private const int SlabColumns = 4096;
 
-    /// <summary>Below this many multiply-adds packing does not pay.</summary>
-    private const long DirectBelow = 24 * 24 * 24;
+    /// <summary>Up to this many multiply-adds packing B does not pay.</summary>
+    private const long SmallWork = 24 * 24 * 24;
+
+    /// <summary>Up to this order of C packing does not pay for any k.</summary>
+    private const int SmallOrder = 16;
+
+    /// <summary>A C of up to this many rows or columns is narrow.</summary>
+    private const int NarrowOrder = 64;
+
+    /// <summary>From this k on inner products of columns are worth the sums over their registers.</summary>
+    private const int NarrowDepth = 32;
+
+    /// <summary>Columns of A that a thread takes at once in a narrow product, a multiple of 3.</summary>
+    private const int NarrowBlock = 48;
+
+    /// <summary>From this k on, and from 32 times C's longer side, the sum is cut into parts.</summary>
+    private const int TallDepth = 8_192;
+
+    /// <summary>A C of more elements has work for all threads without that.</summary>
+    private const int TallElements = 128 * 128;
+
+    /// <summary>Parts of a sum at most.</summary>
+    private const int MostParts = 64;
 
     /// <summary>Below this many multiply-adds no second thread is asked.</summary>
     private const long ParallelFrom = 96 * 96 * 96;
@@ -43,16 +68,90 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        long work = (long)m * n * k;
-        if (work <= DirectBelow && k <= Depth && a.RowStride == 1 && c.RowStride == 1)
+        if (k >= TallDepth && k / 32 >= Math.Max(m, n) && (long)m * n <= TallElements)
+            AddParts(alpha, a, b, c, execution with { Progress = null }, part);
+        else
+            AddWhole(alpha, a, b, c, execution, part);
+    }
+
+    /// <summary>The sum over k in parts that depend on the shape alone.</summary>
+    private static void AddParts<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns, k = a.Columns, length = m * n;
+        int depth = RoundUp(Math.Max(Math.Max(1 << 20, length) / length, (k + MostParts - 1) / MostParts), 4 * Depth), parts = ParallelBlocks.CountOf(k, depth);
+        T* partials = PackBuffers<T>.Rent((nint)parts * length, out nint held);
+        try
         {
-            Direct(alpha, a, b, c);
+            ParallelBlocks.Run(k, depth, execution, (block, from, to) =>
+            {
+                T* partial = partials + (nint)block * length;
+                new Span<T>(partial, length).Clear();
+                AddWhole(T.One, a.Block(0, from, m, to - from), b.Block(from, 0, to - from, n), MatrixView<T>.ColumnMajor(partial, m, n), Execution.SingleThread, part);
+            });
+            for (int block = 1; block < parts; block++)
+                VectorKernel.AddScaled(partials, partials + (nint)block * length, T.One, length);
+            for (int j = 0; j < n; j++)
+            {
+                for (int i = 0; i < m; i++)
+                    c[i, j] = T.FusedMultiplyAdd(alpha, partials[i + j * m], c[i, j]);
+            }
+        }
+        finally
+        {
+            PackBuffers<T>.Return(partials, held);
+        }
+    }
+
+    private static void AddWhole<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns, k = a.Columns;
+        long work = (long)m * n * k;
+        if (c.RowStride == 1 && k <= Depth && work <= SmallWork)
+            SmallProduct.Add(alpha, a, b, c);
+        else if (a.ColumnStride == 1 && b.RowStride == 1 && k >= NarrowDepth && Math.Min(m, n) <= NarrowOrder)
+            AddNarrow(alpha, a, b, c, work < ParallelFrom ? Execution.SingleThread : execution, part);
+        else if (c.RowStride == 1 && a.RowStride == 1 && m <= SmallOrder && n <= SmallOrder)
+            AddSmallSlabs(alpha, a, b, c);
+        else
+            AddPacked(alpha, a, b, c, execution with { Progress = null, MaxDegreeOfParallelism = work < ParallelFrom ? 1 : execution.MaxDegreeOfParallelism }, part);
+    }
+
+    private static void AddSmallSlabs<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        for (int pc = 0; pc < a.Columns; pc += Depth)
+        {
+            int kc = Math.Min(Depth, a.Columns - pc);
+            SmallProduct.Add(alpha, a.Block(0, pc, c.Rows, kc), b.Block(pc, 0, kc, c.Columns), c);
+        }
+    }
+
+    /// <summary>Inner products of columns of A' and B, the narrow one of them against three columns of the other at a time.</summary>
+    private static void AddNarrow<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        MatrixView<T> left = a.Transposed, right = b, target = c;
+        if (c.Columns > NarrowOrder)
+            (left, right, target) = (b, a.Transposed, c.Transposed);
+        if (execution.Threads == 1 || left.Columns <= NarrowBlock)
+        {
+            TransposedProduct.Add(alpha, left, right, target, part == Part.Lower);
             return;
         }
 
-        if (work < ParallelFrom)
-            execution = execution with { MaxDegreeOfParallelism = 1 };
-        execution = execution with { Progress = null };
+        ParallelBlocks.Run(left.Columns, NarrowBlock, execution with { Progress = null }, (_, from, to) =>
+        {
+            int columns = part == Part.Lower ? Math.Min(to, right.Columns) : right.Columns;
+            TransposedProduct.Add(alpha, left.Block(0, from, left.Rows, to - from), right.Block(0, 0, right.Rows, columns), target.Block(from, 0, to - from, columns), lower: false);
+        });
+    }
+
+    private static void AddPacked<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns, k = a.Columns;
         int tileColumns = ProductTile<T>.Columns, blockRows = BlockRows<T>(m, execution.Threads);
         int slabColumns = Math.Min(n, SlabColumns), slabDepth = Math.Min(k, Depth);
         T* packedB = PackBuffers<T>.Rent((nint)RoundUp(slabColumns, tileColumns) * slabDepth, out nint held);
@@ -80,14 +179,14 @@ internal static unsafe class MatrixProduct
     {
         if (execution.Threads == 1)
         {
-            PackColumns(b, 0, b.Columns, packedB);
+            ProductPacking.PackColumns(b, 0, b.Columns, packedB);
             for (int from = 0; from < c.Rows; from += blockRows)
                 Rows(from, Math.Min(from + blockRows, c.Rows));
             return;
         }
 
         int tileColumns = ProductTile<T>.Columns;
-        ParallelBlocks.Run(b.Columns, 32 * tileColumns, execution, (_, from, to) => PackColumns(b, from, to, packedB + (nint)from * b.Rows));
+        ParallelBlocks.Run(b.Columns, 32 * tileColumns, execution, (_, from, to) => ProductPacking.PackColumns(b, from, to, packedB + (nint)from * b.Rows));
         ParallelBlocks.Run(c.Rows, blockRows, execution, (_, from, to) => Rows(from, to));
 
         void Rows(int from, int to)
@@ -116,7 +215,7 @@ internal static unsafe class MatrixProduct
         T* packedA = PackBuffers<T>.Rent((nint)RoundUp(a.Rows, tileRows) * k, out nint held);
         try
         {
-            PackRows(a, packedA);
+            ProductPacking.PackRows(a, packedA);
             T* tile = stackalloc T[tileRows * tileColumns];
             for (int j = 0; j < c.Columns; j += tileColumns)
             {
@@ -135,51 +234,6 @@ internal static unsafe class MatrixProduct
         finally
         {
             PackBuffers<T>.Return(packedA, held);
-        }
-    }
-
-    /// <summary>Small matrices whose columns are contiguous, without packing: the same sums in the same order as the kernel's.</summary>
-    private static void Direct<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        int m = c.Rows, k = a.Columns;
-        for (int j = 0; j < c.Columns; j++)
-        {
-            T* target = c.At(0, j);
-            T* factor = b.At(0, j);
-            int i = 0;
-            if (Vector512.IsHardwareAccelerated)
-            {
-                for (; i <= m - Vector512<T>.Count; i += Vector512<T>.Count)
-                {
-                    Vector512<T> sum = default;
-                    T* source = a.Data + i;
-                    for (int p = 0; p < k; p++, source += a.ColumnStride)
-                        sum = ProductKernel.Fma(Vector512.Load(source), Vector512.Create(factor[p * b.RowStride]), sum);
-                    ProductKernel.Fma(Vector512.Create(alpha), sum, Vector512.Load(target + i)).Store(target + i);
-                }
-            }
-
-            if (Vector256.IsHardwareAccelerated)
-            {
-                for (; i <= m - Vector256<T>.Count; i += Vector256<T>.Count)
-                {
-                    Vector256<T> sum = default;
-                    T* source = a.Data + i;
-                    for (int p = 0; p < k; p++, source += a.ColumnStride)
-                        sum = ProductKernel.Fma(Vector256.Load(source), Vector256.Create(factor[p * b.RowStride]), sum);
-                    ProductKernel.Fma(Vector256.Create(alpha), sum, Vector256.Load(target + i)).Store(target + i);
-                }
-            }
-
-            for (; i < m; i++)
-            {
-                T sum = T.Zero;
-                T* source = a.Data + i;
-                for (int p = 0; p < k; p++, source += a.ColumnStride)
-                    sum = T.FusedMultiplyAdd(*source, factor[p * b.RowStride], sum);
-                target[i] = T.FusedMultiplyAdd(alpha, sum, target[i]);
-            }
         }
     }
 
@@ -214,61 +268,6 @@ internal static unsafe class MatrixProduct
                 for (int i = 0; i < c.Rows; i++)
                     target[i * c.RowStride] = T.FusedMultiplyAdd(alpha, source[i], target[i * c.RowStride]);
             }
-        }
-    }
-
-    /// <summary>A's rows in panels of the tile's height, each column of a panel contiguous; the last panel is filled up with zeros.</summary>
-    private static void PackRows<T>(MatrixView<T> a, T* packed)
-        where T : unmanaged
-    {
-        int height = ProductTile<T>.Rows;
-        for (int i = 0; i < a.Rows; i += height)
-        {
-            int rows = Math.Min(height, a.Rows - i);
-            Pack(a.Block(i, 0, rows, a.Columns), height, packed + (nint)i * a.Columns);
-        }
-    }
-
-    /// <summary>Columns from &lt;= j &lt; to of B in panels of the tile's width, each row of a panel contiguous.</summary>
-    private static void PackColumns<T>(MatrixView<T> b, int from, int to, T* packed)
-        where T : unmanaged
-    {
-        int width = ProductTile<T>.Columns;
-        for (int j = from; j < to; j += width)
-        {
-            int columns = Math.Min(width, to - j);
-            Pack(b.Block(0, j, b.Rows, columns).Transposed, width, packed + (nint)(j - from) * b.Rows);
-        }
-    }
-
-    /// <summary>At most height rows: packed[p height + r] = panel(r, p).</summary>
-    private static void Pack<T>(MatrixView<T> panel, int height, T* packed)
-        where T : unmanaged
-    {
-        int k = panel.Columns, rows = panel.Rows;
-        if (panel.RowStride == 1 && rows == height)
-        {
-            for (int p = 0; p < k; p++)
-                Unsafe.CopyBlockUnaligned(packed + (nint)p * height, panel.At(0, p), (uint)(height * sizeof(T)));
-            return;
-        }
-
-        for (int r = 0; r < rows; r++)
-        {
-            T* source = panel.At(r, 0);
-            T* target = packed + r;
-            for (int p = 0; p < k; p++)
-            {
-                *target = *source;
-                target += height;
-                source += panel.ColumnStride;
-            }
-        }
-
-        for (int r = rows; r < height; r++)
-        {
-            for (int p = 0; p < k; p++)
-                packed[(nint)p * height + r] = default;
         }
     }
 }

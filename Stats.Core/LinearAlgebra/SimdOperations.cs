@@ -18,6 +18,9 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     /// <summary>Up to this order one thread does it all, and is not even asked about others.</summary>
     private const int SingleUpTo = 32;
 
+    /// <summary>Shorter inner products are not asked whether they are worth several threads.</summary>
+    private const int ParallelDotFrom = 1 << 16;
+
     private static Execution ThreadsFor(int order) => order <= SingleUpTo ? Execution.SingleThread : Threads;
 
     /// <summary>The threads that MathNet is told to use.</summary>
@@ -27,6 +30,8 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     {
         if (x is null || y is null || result is null || y.Length != x.Length || result.Length != x.Length || alpha == T.Zero)
             managed.AddVectorToScaledVector(y, alpha, x, result);
+        else if (x.Length <= ShortVectors.Longest)
+            ShortVectors.Map(new ShortVectors.ScaledSum<T>(alpha), x, y, result);
         else if (alpha == T.One)
             TensorPrimitives.Add(y, x, result);
         else
@@ -37,6 +42,8 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     {
         if (x is null || result is null || x.Length != result.Length || alpha == T.Zero || alpha == T.One)
             managed.ScaleArray(alpha, x, result);
+        else if (x.Length <= ShortVectors.Longest)
+            ShortVectors.Map(new ShortVectors.Multiple<T>(alpha), x, x, result);
         else
             TensorPrimitives.Multiply(x, alpha, result);
     }
@@ -48,31 +55,37 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
         if (x is null || y is null || x.Length != y.Length)
             return managed.DotProduct(x, y);
         fixed (T* a = x, b = y)
-            return MatrixVector.Dot(a, 1, b, x.Length);
+            return Dot(a, b, x.Length);
     }
 
     public void AddArrays(T[] x, T[] y, T[] result)
     {
-        if (SameLength(x, y, result))
-            TensorPrimitives.Add(x, y, result);
-        else
+        if (!SameLength(x, y, result))
             managed.AddArrays(x, y, result);
+        else if (x.Length <= ShortVectors.Longest)
+            ShortVectors.Map(default(ShortVectors.Sum<T>), x, y, result);
+        else
+            TensorPrimitives.Add(x, y, result);
     }
 
     public void SubtractArrays(T[] x, T[] y, T[] result)
     {
-        if (SameLength(x, y, result))
-            TensorPrimitives.Subtract(x, y, result);
-        else
+        if (!SameLength(x, y, result))
             managed.SubtractArrays(x, y, result);
+        else if (x.Length <= ShortVectors.Longest)
+            ShortVectors.Map(default(ShortVectors.Difference<T>), x, y, result);
+        else
+            TensorPrimitives.Subtract(x, y, result);
     }
 
     public void PointWiseMultiplyArrays(T[] x, T[] y, T[] result)
     {
-        if (SameLength(x, y, result))
-            TensorPrimitives.Multiply(x, y, result);
-        else
+        if (!SameLength(x, y, result))
             managed.PointWiseMultiplyArrays(x, y, result);
+        else if (x.Length <= ShortVectors.Longest)
+            ShortVectors.Map(default(ShortVectors.Product<T>), x, y, result);
+        else
+            TensorPrimitives.Multiply(x, y, result);
     }
 
     public void PointWiseDivideArrays(T[] x, T[] y, T[] result)
@@ -91,7 +104,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
         if (norm != Norm.FrobeniusNorm || matrix is null || !IsMatrix(matrix, rows, columns))
             return managed.MatrixNorm(norm, rows, columns, matrix);
         fixed (T* a = matrix)
-            return double.CreateChecked(T.Sqrt(MatrixVector.Dot(a, 1, a, matrix.Length)));
+            return double.CreateChecked(T.Sqrt(Dot(a, a, matrix.Length)));
     }
 
     public void MatrixMultiply(T[] x, int rowsX, int columnsX, T[] y, int rowsY, int columnsY, T[] result)
@@ -312,6 +325,15 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
             MatrixVector.Add(alpha, b.Transposed, a.Data, c.Data, Threads);
         else
             MatrixProduct.Add(alpha, a, b, c, Threads);
+    }
+
+    private static T Dot(T* x, T* y, int count)
+    {
+        if (count < ParallelDotFrom)
+            return VectorKernel.Dot(x, y, count);
+        T sum;
+        MatrixVector.MultiplyTransposed(View(x, count, 1), y, &sum, Threads);
+        return sum;
     }
 
     private static MatrixView<T> View(T* data, int rows, int columns) => MatrixView<T>.ColumnMajor(data, rows, columns);

@@ -1,6 +1,7 @@
 // Halves: with A = [A11 0; A21 A22], X1 = A11^-1 B1, B2 -= A21 X1, X2 = A22^-1 B2, so that nearly all the work is in products. A block of
 // up to BaseSize rows is solved by substitution on a row-contiguous copy of 32 right-hand sides, held in registers a row at a time.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Stats.Core;
 
@@ -149,7 +150,11 @@ internal static unsafe class TriangularSolve
             {
                 int i = lower ? step : n - 1 - step;
                 int from = lower ? 0 : i + 1, to = lower ? i : n;
-                Row(rows, triangle + i * BaseSize, i, from, to, unit ? T.One : triangle[i * BaseSize + i], unit);
+                T divisor = unit ? T.One : triangle[i * BaseSize + i];
+                if (Vector512.IsHardwareAccelerated)
+                    Row<Lanes512<T>, T>(rows, triangle + i * BaseSize, i, from, to, divisor, unit);
+                else
+                    Row<Lanes256<T>, T>(rows, triangle + i * BaseSize, i, from, to, divisor, unit);
             }
 
             for (int c = 0; c < width; c++)
@@ -162,17 +167,16 @@ internal static unsafe class TriangularSolve
     }
 
     /// <summary>Row i = (row i - sum of coefficients times rows from &lt;= j &lt; to) / divisor.</summary>
-    private static void Row<T>(T* rows, T* coefficients, int i, int from, int to, T divisor, bool unit)
+    private static void Row<TLanes, T>(T* rows, T* coefficients, int i, int from, int to, T divisor, bool unit)
+        where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        System.Numerics.Vector<T>* target = (System.Numerics.Vector<T>*)(rows + i * Group);
-        int count = Group / System.Numerics.Vector<T>.Count;
-        for (int v = 0; v < count; v++)
+        for (int v = 0; v < Group; v += TLanes.Count)
         {
-            System.Numerics.Vector<T> sum = target[v];
+            TLanes sum = TLanes.Load(rows + i * Group + v);
             for (int j = from; j < to; j++)
-                sum = MatrixVector.Fma(new System.Numerics.Vector<T>(-coefficients[j]), ((System.Numerics.Vector<T>*)(rows + j * Group))[v], sum);
-            target[v] = unit ? sum : sum / new System.Numerics.Vector<T>(divisor);
+                sum = TLanes.Fma(TLanes.Broadcast(-coefficients[j]), TLanes.Load(rows + j * Group + v), sum);
+            (unit ? sum : sum / TLanes.Broadcast(divisor)).Store(rows + i * Group + v);
         }
     }
 
@@ -206,12 +210,12 @@ internal static unsafe class TriangularSolve
                         if (!unit)
                             x[i] /= a[i, i];
                         int from = lower ? i + 1 : 0;
-                        MatrixVector.AddScaled(x + from, a.At(from, i), -x[i], lower ? n - i - 1 : i);
+                        VectorKernel.AddScaled(x + from, a.At(from, i), -x[i], lower ? n - i - 1 : i);
                         continue;
                     }
 
                     int first = lower ? 0 : i + 1, count = lower ? i : n - i - 1;
-                    T sum = x[i] - MatrixVector.Dot(a.At(i, first), a.ColumnStride, x + first, count);
+                    T sum = x[i] - Dot(a.At(i, first), a.ColumnStride, x + first, count);
                     x[i] = unit ? sum : sum / a[i, i];
                 }
             }
@@ -224,5 +228,16 @@ internal static unsafe class TriangularSolve
             if (rented is not null)
                 System.Buffers.ArrayPool<T>.Shared.Return(rented);
         }
+    }
+
+    private static T Dot<T>(T* a, nint stride, T* x, int count)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (stride == 1)
+            return VectorKernel.Dot(a, x, count);
+        T sum = T.Zero;
+        for (int i = 0; i < count; i++)
+            sum = T.FusedMultiplyAdd(a[i * stride], x[i], sum);
+        return sum;
     }
 }
