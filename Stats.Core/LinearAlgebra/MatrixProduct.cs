@@ -23,14 +23,17 @@ internal static unsafe class MatrixProduct
     /// <summary>Up to this many multiply-adds packing B does not pay.</summary>
     private const long SmallWork = 24 * 24 * 24;
 
+    /// <summary>Up to this k, and this many multiply-adds, it does not pay either: all of A stays in the first-level cache.</summary>
+    private const int SmallDepth = 64, SmallDepthWork = 48 * 48 * 48;
+
     /// <summary>Up to this order of C packing does not pay for any k.</summary>
     private const int SmallOrder = 16;
 
     /// <summary>A C of up to this many rows or columns is narrow.</summary>
-    private const int NarrowOrder = 64;
+    private const int NarrowOrder = 128;
 
-    /// <summary>From this k on inner products of columns are worth the sums over their registers.</summary>
-    private const int NarrowDepth = 32;
+    /// <summary>From this k on, and from four times C's shorter side, inner products of columns are worth the sums over their registers.</summary>
+    private const int NarrowDepth = 128;
 
     /// <summary>Columns of A that a thread takes at once in a narrow product, a multiple of 3.</summary>
     private const int NarrowBlock = 48;
@@ -108,9 +111,9 @@ internal static unsafe class MatrixProduct
     {
         int m = c.Rows, n = c.Columns, k = a.Columns;
         long work = (long)m * n * k;
-        if (c.RowStride == 1 && k <= Depth && work <= SmallWork)
+        if (c.RowStride == 1 && (k <= SmallDepth ? work <= SmallDepthWork : k <= Depth && work <= SmallWork))
             SmallProduct.Add(alpha, a, b, c);
-        else if (a.ColumnStride == 1 && b.RowStride == 1 && k >= NarrowDepth && Math.Min(m, n) <= NarrowOrder)
+        else if (a.ColumnStride == 1 && b.RowStride == 1 && k >= NarrowDepth && Math.Min(m, n) <= Math.Min(NarrowOrder, k / 4))
             AddNarrow(alpha, a, b, c, work < ParallelFrom ? Execution.SingleThread : execution, part);
         else if (c.RowStride == 1 && a.RowStride == 1 && m <= SmallOrder && n <= SmallOrder)
             AddSmallSlabs(alpha, a, b, c);

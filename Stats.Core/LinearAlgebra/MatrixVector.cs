@@ -18,6 +18,9 @@ internal static unsafe class MatrixVector
     /// <summary>Elements of a block: fewer are not worth another thread.</summary>
     private const int BlockElements = 1 << 17;
 
+    /// <summary>Sums of fewer terms are formed one by one.</summary>
+    private const int ShortSum = 8;
+
     /// <summary>Rows of a pass over all columns: their sums stay in the first-level cache.</summary>
     private const int PassRows = 1024;
 
@@ -42,7 +45,18 @@ internal static unsafe class MatrixVector
     {
         if (a.Rows == 0 || a.Columns == 0)
             return;
-        if (a.RowStride != 1)
+        if (a.RowStride != 1 && a.Columns < ShortSum)
+        {
+            for (int i = 0; i < a.Rows; i++)
+            {
+                T* row = a.At(i, 0);
+                T sum = T.Zero;
+                for (int j = 0; j < a.Columns; j++)
+                    sum = T.FusedMultiplyAdd(row[j], x[j], sum);
+                y[i] = T.FusedMultiplyAdd(alpha, sum, y[i]);
+            }
+        }
+        else if (a.RowStride != 1)
         {
             T* products = PackBuffers<T>.Rent(a.Rows, out nint held);
             MultiplyTransposed(a.Transposed, x, products, execution);

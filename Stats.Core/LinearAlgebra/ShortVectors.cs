@@ -26,6 +26,21 @@ internal static unsafe class ShortVectors
         where TOperation : struct, IOperation<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (x.Length < Vector512<T>.Count)
+        {
+            for (int i = 0; i < x.Length; i++)
+                result[i] = operation.Of(x[i], y[i]);
+        }
+        else
+        {
+            MapRegisters(operation, x, y, result);
+        }
+    }
+
+    private static void MapRegisters<TOperation, T>(TOperation operation, T[] x, T[] y, T[] result)
+        where TOperation : struct, IOperation<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         fixed (T* a = x, b = y, target = result)
         {
             int count = x.Length, i = 0;

@@ -17,7 +17,8 @@ internal static unsafe class VectorKernel
             y[i] = T.FusedMultiplyAdd(factor, x[i], y[i]);
     }
 
-    /// <summary>Sum of x[i] y[i] in four independent registers, then in a fixed order.</summary>
+    /// <summary>Sum of x[i] y[i], in four independent registers, then in a fixed order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Dot<T>(T* x, T* y, int count)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector512.IsHardwareAccelerated ? Dot<Lanes512<T>, T>(x, y, count) : Dot<Lanes256<T>, T>(x, y, count);
@@ -44,9 +45,17 @@ internal static unsafe class VectorKernel
             sum = ((s0 + s1) + (s2 + s3)).Sum();
         }
 
-        for (; i < count; i++)
-            sum = T.FusedMultiplyAdd(x[i], y[i], sum);
-        return sum;
+        // The rest by itself: it waits for nothing.
+        T even = T.Zero, odd = T.Zero;
+        for (; i < count - 1; i += 2)
+        {
+            even = T.FusedMultiplyAdd(x[i], y[i], even);
+            odd = T.FusedMultiplyAdd(x[i + 1], y[i + 1], odd);
+        }
+
+        if (i < count)
+            even = T.FusedMultiplyAdd(x[i], y[i], even);
+        return sum + (even + odd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
