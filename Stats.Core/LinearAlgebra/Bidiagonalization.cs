@@ -40,7 +40,7 @@ internal static unsafe class Bidiagonalization
                 double* v = a.At(j, j);
                 for (int c = 0; c < pairs; c++)
                     row[c] = r[j, c];
-                MatrixVectorKernel.Add(-1.0, l.Block(j, 0, rows, pairs), row, v, Execution.SingleThread);
+                MatrixVector.Add(-1.0, l.Block(j, 0, rows, pairs), row, v, Execution.SingleThread);
                 leftTau[j] = Reflector.Generate(rows, v);
                 diagonal[j] = v[0];
                 double* leftV = l.At(j, pairs);
@@ -53,9 +53,9 @@ internal static unsafe class Bidiagonalization
 
                 // y = tau (A - L R')' v
                 double* y = r.At(j + 1, pairs);
-                MatrixVectorKernel.MultiplyTransposed(a.Block(j, j + 1, rows, beyond), leftV, y, execution);
-                MatrixVectorKernel.MultiplyTransposed(l.Block(j, 0, rows, pairs), leftV, products, Execution.SingleThread);
-                MatrixVectorKernel.Add(-1.0, r.Block(j + 1, 0, beyond, pairs), products, y, Execution.SingleThread);
+                MatrixVector.MultiplyTransposed(a.Block(j, j + 1, rows, beyond), leftV, y, execution);
+                MatrixVector.MultiplyTransposed(l.Block(j, 0, rows, pairs), leftV, products, Execution.SingleThread);
+                MatrixVector.Add(-1.0, r.Block(j + 1, 0, beyond, pairs), products, y, Execution.SingleThread);
                 Reflector.Scale(beyond, y, leftTau[j]);
 
                 // The row as it would be, v's own part included (v[0] = 1), then its reflector p.
@@ -65,7 +65,7 @@ internal static unsafe class Bidiagonalization
                 row[pairs] = 1.0;
                 for (int c = 0; c < beyond; c++)
                     p[c] = a[j, j + 1 + c];
-                MatrixVectorKernel.Add(-1.0, r.Block(j + 1, 0, beyond, pairs + 1), row, p, Execution.SingleThread);
+                MatrixVector.Add(-1.0, r.Block(j + 1, 0, beyond, pairs + 1), row, p, Execution.SingleThread);
                 rightTau[j] = Reflector.Generate(beyond, p);
                 offDiagonal[j] = p[0];
                 double* rightP = r.At(j + 1, pairs + 1);
@@ -75,9 +75,9 @@ internal static unsafe class Bidiagonalization
                 // x = tau (A - L R' - v y') p
                 double* x = l.At(j + 1, pairs + 1);
                 new Span<double>(x, rows - 1).Clear();
-                MatrixVectorKernel.Add(1.0, a.Block(j + 1, j + 1, rows - 1, beyond), rightP, x, execution);
-                MatrixVectorKernel.MultiplyTransposed(r.Block(j + 1, 0, beyond, pairs + 1), rightP, products, Execution.SingleThread);
-                MatrixVectorKernel.Add(-1.0, l.Block(j + 1, 0, rows - 1, pairs + 1), products, x, Execution.SingleThread);
+                MatrixVector.Add(1.0, a.Block(j + 1, j + 1, rows - 1, beyond), rightP, x, execution);
+                MatrixVector.MultiplyTransposed(r.Block(j + 1, 0, beyond, pairs + 1), rightP, products, Execution.SingleThread);
+                MatrixVector.Add(-1.0, l.Block(j + 1, 0, rows - 1, pairs + 1), products, x, Execution.SingleThread);
                 Reflector.Scale(rows - 1, x, rightTau[j]);
             }
 

@@ -20,9 +20,9 @@ internal static unsafe class BlockReflector
     public static void ExtendTriangle(MatrixView<double> v, int i, double tau, MatrixView<double> t, double* products)
     {
         // T(:i, i) = -tau T(:i, :i) V(:, :i)' v_i; v_i begins in row i.
-        MatrixVectorKernel.MultiplyTransposed(v.Block(i, 0, v.Rows - i, i), v.At(i, i), products, Execution.SingleThread);
+        MatrixVector.MultiplyTransposed(v.Block(i, 0, v.Rows - i, i), v.At(i, i), products, Execution.SingleThread);
         new Span<double>(t.At(0, i), i).Clear();
-        MatrixVectorKernel.Add(-tau, t.Block(0, 0, i, i), products, t.At(0, i), Execution.SingleThread);
+        MatrixVector.Add(-tau, t.Block(0, 0, i, i), products, t.At(0, i), Execution.SingleThread);
         t[i, i] = tau;
     }
 
@@ -40,10 +40,7 @@ internal static unsafe class BlockReflector
         Clear(products);
         Clear(weighted);
         // The long side leads: C'V has C.Columns rows to share among threads, V'C has only k.
-        if (c.RowStride == 1)
-            TransposedProduct.Compute(c, v, products, execution);
-        else
-            MatrixProduct.Add(1.0, c.Transposed, v, products, execution);
+        MatrixProduct.Add(1.0, c.Transposed, v, products, execution);
         MatrixProduct.Add(1.0, products, transposed ? t : t.Transposed, weighted, execution);
         MatrixProduct.Add(-1.0, v, weighted.Transposed, c, execution);
     }
@@ -79,7 +76,7 @@ internal static unsafe class BlockReflector
     /// <summary>target = the part of source below the diagonal, ones on it, zeros above.</summary>
     private static void CopyUnitLower(MatrixView<double> source, MatrixView<double> target)
     {
-        MatrixBuffer.Copy(source, target);
+        MatrixCopy.Copy(source, target);
         for (int j = 0; j < target.Columns; j++)
         {
             for (int i = 0; i < j; i++)

@@ -42,7 +42,7 @@ internal static unsafe class CholeskyKernel
                 T factor = -earlier[j * stride];
                 if (stride == 1 && n - j >= CallFrom)
                 {
-                    MatrixVector.AddScaled(column + j, earlier + j, factor, n - j);
+                    VectorKernel.AddScaled(column + j, earlier + j, factor, n - j);
                     continue;
                 }
 

@@ -40,7 +40,7 @@ internal static unsafe partial class HouseholderQr
                 heldBack.View.Block(start, 0, n - start, columns), scratch, execution);
         }
 
-        MatrixBuffer.Copy(work.View, a);
+        MatrixCopy.Copy(work.View, a);
     }
 
     /// <summary>Factors at most <paramref name="width"/> columns and brings the others up to date; returns how many.</summary>
@@ -74,7 +74,7 @@ internal static unsafe partial class HouseholderQr
             double* column = a.At(pivotRow, k);
             for (int c = 0; c < k; c++)
                 row[c] = f[k, c];
-            MatrixVectorKernel.Add(-1.0, a.Block(pivotRow, 0, rows, k), row, column, Execution.SingleThread);
+            MatrixVector.Add(-1.0, a.Block(pivotRow, 0, rows, k), row, column, Execution.SingleThread);
             tau[k] = Reflector.Generate(rows, column);
             double diagonal = column[0];
             column[0] = 1.0;
@@ -82,9 +82,9 @@ internal static unsafe partial class HouseholderQr
             // F(:, k) = tau (A' v - F V' v), of which A' v is the one pass over the matrix.
             double* weights = f.At(0, k);
             new Span<double>(weights, k + 1).Clear();
-            MatrixVectorKernel.MultiplyTransposed(a.Block(pivotRow, k + 1, rows, n - k - 1), column, weights + k + 1, execution);
-            MatrixVectorKernel.MultiplyTransposed(a.Block(pivotRow, 0, rows, k), column, products, Execution.SingleThread);
-            MatrixVectorKernel.Add(-1.0, f.Block(k + 1, 0, n - k - 1, k), products, weights + k + 1, Execution.SingleThread);
+            MatrixVector.MultiplyTransposed(a.Block(pivotRow, k + 1, rows, n - k - 1), column, weights + k + 1, execution);
+            MatrixVector.MultiplyTransposed(a.Block(pivotRow, 0, rows, k), column, products, Execution.SingleThread);
+            MatrixVector.Add(-1.0, f.Block(k + 1, 0, n - k - 1, k), products, weights + k + 1, Execution.SingleThread);
             Reflector.Scale(n - k - 1, weights + k + 1, tau[k]);
 
             for (int c = 0; c <= k; c++)
@@ -121,7 +121,7 @@ internal static unsafe partial class HouseholderQr
     {
         int right = a.Columns - k - 1;
         new Span<double>(scratch, right).Clear();
-        MatrixVectorKernel.Add(1.0, f.Block(k + 1, 0, right, k + 1), row, scratch, Execution.SingleThread);
+        MatrixVector.Add(1.0, f.Block(k + 1, 0, right, k + 1), row, scratch, Execution.SingleThread);
         for (int j = 0; j < right; j++)
             a[pivotRow, k + 1 + j] -= scratch[j];
     }

@@ -27,7 +27,7 @@ internal static unsafe partial class HouseholderQr
         {
             int columns = Math.Min(width, k - start), rows = m - start, right = start + columns;
             MatrixView<double> v = panel.View.Block(start, 0, rows, columns), t = triangle.View.Block(0, 0, columns, columns);
-            MatrixBuffer.Copy(a.Block(start, start, rows, columns), v);
+            MatrixCopy.Copy(a.Block(start, start, rows, columns), v);
             FactorPanel(v, t, tau.Slice(start, columns), a.Block(start, start, rows, columns));
             if (right < n)
                 BlockReflector.Apply(v, t, transposed: true, a.Block(start, right, rows, n - right), work.View, execution);
@@ -59,11 +59,11 @@ internal static unsafe partial class HouseholderQr
         {
             // column = (I - V T' V') column with the reflectors so far.
             double* column = v.At(0, i);
-            MatrixVectorKernel.MultiplyTransposed(v.Block(0, 0, m, i), column, products, Execution.SingleThread);
-            MatrixVectorKernel.MultiplyTransposed(t.Block(0, 0, i, i), products, weighted, Execution.SingleThread);
-            MatrixVectorKernel.Add(-1.0, v.Block(0, 0, m, i), weighted, column, Execution.SingleThread);
+            MatrixVector.MultiplyTransposed(v.Block(0, 0, m, i), column, products, Execution.SingleThread);
+            MatrixVector.MultiplyTransposed(t.Block(0, 0, i, i), products, weighted, Execution.SingleThread);
+            MatrixVector.Add(-1.0, v.Block(0, 0, m, i), weighted, column, Execution.SingleThread);
             tau[i] = Reflector.Generate(m - i, column + i);
-            MatrixBuffer.Copy(v.Block(0, i, m, 1), factored.Block(0, i, m, 1));
+            MatrixCopy.Copy(v.Block(0, i, m, 1), factored.Block(0, i, m, 1));
             new Span<double>(column, i).Clear();
             column[i] = 1.0;
             BlockReflector.ExtendTriangle(v, i, tau[i], t, products);

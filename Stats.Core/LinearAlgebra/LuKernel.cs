@@ -114,7 +114,7 @@ internal static unsafe class LuKernel
                 T factor = -other[j * stride];
                 if (stride == 1 && end - first >= CallFrom)
                 {
-                    MatrixVector.AddScaled(other + first, column + first, factor, (int)(end - first));
+                    VectorKernel.AddScaled(other + first, column + first, factor, (int)(end - first));
                     continue;
                 }
 

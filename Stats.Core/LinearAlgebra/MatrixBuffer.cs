@@ -8,8 +8,6 @@ namespace Stats.Core;
 /// </summary>
 internal sealed unsafe class MatrixBuffer : IDisposable
 {
-    private const int TileSize = 16;
-
     private const int Alignment = 64;
 
     private void* _memory;
@@ -30,34 +28,8 @@ internal sealed unsafe class MatrixBuffer : IDisposable
     public static MatrixBuffer CopyOf(MatrixView<double> source)
     {
         MatrixBuffer buffer = new(source.Rows, source.Columns);
-        Copy(source, buffer.View);
+        MatrixCopy.Copy(source, buffer.View);
         return buffer;
-    }
-
-    /// <summary>target = source, of the same size and any strides.</summary>
-    public static void Copy(MatrixView<double> source, MatrixView<double> target)
-    {
-        if (source.RowStride == 1 && target.RowStride == 1)
-        {
-            for (int j = 0; j < source.Columns; j++)
-                new ReadOnlySpan<double>(source.At(0, j), source.Rows).CopyTo(new(target.At(0, j), source.Rows));
-            return;
-        }
-
-        // Tiles: what is read across lines stays in the cache until all of each line is used.
-        for (int j0 = 0; j0 < source.Columns; j0 += TileSize)
-        {
-            int j1 = Math.Min(j0 + TileSize, source.Columns);
-            for (int i0 = 0; i0 < source.Rows; i0 += TileSize)
-            {
-                int i1 = Math.Min(i0 + TileSize, source.Rows);
-                for (int j = j0; j < j1; j++)
-                {
-                    for (int i = i0; i < i1; i++)
-                        target[i, j] = source[i, j];
-                }
-            }
-        }
     }
 
     /// <summary>Ones on the diagonal, zeros elsewhere.</summary>

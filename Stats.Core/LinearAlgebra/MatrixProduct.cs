@@ -1,11 +1,13 @@
 // Blocking (Goto and van de Geijn 2008): a slab of Depth rows of B is packed once for everybody, in panels of the tile's width; each block of
 // BlockRows rows of A is packed by whoever takes it; the kernel then walks panels of B that stay in the first-level cache and panels of A
 // that stay in the second. The sum over k of an element runs in slabs from the first to the last, on one thread: its bits depend on
-// neither the number of threads nor the place of the element in the matrix. Where C is small and k long there are not enough elements for the
-// threads: fixed blocks of k, one C each, added from the first to the last.
+// neither the number of threads nor the place of the element in the matrix. Map of the branches:
+//   k far beyond both sides of C            parts of k, each with its own C on one thread, added in their order
+//   few multiply-adds, or C tiny            SmallProduct
+//   A'B of contiguous columns, C narrow     TransposedProduct
+//   else                                    packed panels
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Stats.Core;
 
@@ -18,17 +20,35 @@ internal static unsafe class MatrixProduct
     /// <summary>Columns of C of a pass: the packed slab of B takes 8 MiB at most.</summary>
     private const int SlabColumns = 4096;
 
-    /// <summary>Below this many multiply-adds packing does not pay.</summary>
-    private const long DirectBelow = 24 * 24 * 24;
+    /// <summary>Up to this many multiply-adds packing B does not pay.</summary>
+    private const long SmallWork = 24 * 24 * 24;
 
-    /// <summary>Elements of a transposed A that are copied for this.</summary>
-    private const int DirectCopy = 32 * 32;
+    /// <summary>Up to this k, and this many multiply-adds, it does not pay either: all of A stays in the first-level cache.</summary>
+    private const int SmallDepth = 64, SmallDepthWork = 48 * 48 * 48;
+
+    /// <summary>Up to this order of C packing does not pay for any k.</summary>
+    private const int SmallOrder = 16;
+
+    /// <summary>A C of up to this many rows or columns is narrow.</summary>
+    private const int NarrowOrder = 128;
+
+    /// <summary>From this k on, and from four times C's shorter side, inner products of columns are worth the sums over their registers.</summary>
+    private const int NarrowDepth = 128;
+
+    /// <summary>Columns of A that a thread takes at once in a narrow product, a multiple of 3.</summary>
+    private const int NarrowBlock = 48;
+
+    /// <summary>From this k on, and from 32 times C's longer side, the sum is cut into parts.</summary>
+    private const int TallDepth = 8_192;
+
+    /// <summary>A C of more elements has work for all threads without that.</summary>
+    private const int TallElements = 128 * 128;
+
+    /// <summary>Parts of a sum at most.</summary>
+    private const int MostParts = 64;
 
     /// <summary>Below this many multiply-adds no second thread is asked.</summary>
     private const long ParallelFrom = 96 * 96 * 96;
-
-    /// <summary>C of up to this order, and twice this k, is summed in at most so many blocks of at least this k.</summary>
-    private const int SplitOrder = 128, SplitDepth = 4096, SplitBlocks = 64;
 
     /// <summary>Which elements of C are wanted: all, or those of the lower triangle (of the others some are computed, some not).</summary>
     public enum Part
@@ -51,60 +71,87 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        long work = (long)m * n * k;
-        if (work <= DirectBelow && k <= Depth && c.RowStride == 1)
-        {
-            if (a.RowStride == 1)
-            {
-                Direct(alpha, a, b, c);
-                return;
-            }
-
-            if ((long)m * k <= DirectCopy)
-            {
-                DirectTransposed(alpha, a, b, c);
-                return;
-            }
-        }
-
-        if (work < ParallelFrom)
-            execution = execution with { MaxDegreeOfParallelism = 1 };
-        execution = execution with { Progress = null };
-        if (k >= 2 * SplitDepth && Math.Max(m, n) <= SplitOrder)
-            AddSplit(alpha, a, b, c, execution, part);
+        if (k >= TallDepth && k / 32 >= Math.Max(m, n) && (long)m * n <= TallElements)
+            AddParts(alpha, a, b, c, execution with { Progress = null }, part);
         else
-            Packed(alpha, a, b, c, execution, part);
+            AddWhole(alpha, a, b, c, execution, part);
     }
 
-    /// <summary>A small C of long sums: each block of k has its own C, and these are added from the first block to the last.</summary>
-    private static void AddSplit<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+    /// <summary>The sum over k in parts that depend on the shape alone.</summary>
+    private static void AddParts<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        int m = c.Rows, n = c.Columns, k = a.Columns, depth = Math.Max(SplitDepth, RoundUp(k / SplitBlocks, Depth));
-        T[] partials = new T[(nint)ParallelBlocks.CountOf(k, depth) * m * n];
-        bool dots = TransposedProduct.IsFast && a.ColumnStride == 1 && b.RowStride == 1;
-        fixed (T* pinned = partials)
+        int m = c.Rows, n = c.Columns, k = a.Columns, length = m * n;
+        int depth = RoundUp(Math.Max(Math.Max(1 << 20, length) / length, (k + MostParts - 1) / MostParts), 4 * Depth), parts = ParallelBlocks.CountOf(k, depth);
+        T* partials = PackBuffers<T>.Rent((nint)parts * length, out nint held);
+        try
         {
-            nint sums = (nint)pinned;
             ParallelBlocks.Run(k, depth, execution, (block, from, to) =>
             {
-                MatrixView<T> sum = MatrixView<T>.ColumnMajor((T*)sums + (nint)block * m * n, m, n), left = a.Block(0, from, m, to - from), right = b.Block(from, 0, to - from, n);
-                if (dots)
-                    TransposedProduct.Add(left.Transposed, right, sum, part);
-                else
-                    Packed(T.One, left, right, sum, Execution.SingleThread, part);
+                T* partial = partials + (nint)block * length;
+                new Span<T>(partial, length).Clear();
+                AddWhole(T.One, a.Block(0, from, m, to - from), b.Block(from, 0, to - from, n), MatrixView<T>.ColumnMajor(partial, m, n), Execution.SingleThread, part);
             });
-            for (nint block = m * n; block < partials.Length; block += m * n)
-                MatrixVector.AddScaled(pinned, pinned + block, T.One, m * n);
+            for (int block = 1; block < parts; block++)
+                VectorKernel.AddScaled(partials, partials + (nint)block * length, T.One, length);
             for (int j = 0; j < n; j++)
             {
                 for (int i = 0; i < m; i++)
-                    c[i, j] = T.FusedMultiplyAdd(alpha, pinned[j * m + i], c[i, j]);
+                    c[i, j] = T.FusedMultiplyAdd(alpha, partials[i + j * m], c[i, j]);
             }
+        }
+        finally
+        {
+            PackBuffers<T>.Return(partials, held);
         }
     }
 
-    private static void Packed<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+    private static void AddWhole<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns, k = a.Columns;
+        long work = (long)m * n * k;
+        if (c.RowStride == 1 && (k <= SmallDepth ? work <= SmallDepthWork : k <= Depth && work <= SmallWork))
+            SmallProduct.Add(alpha, a, b, c);
+        else if (a.ColumnStride == 1 && b.RowStride == 1 && k >= NarrowDepth && Math.Min(m, n) <= Math.Min(NarrowOrder, k / 4))
+            AddNarrow(alpha, a, b, c, work < ParallelFrom ? Execution.SingleThread : execution, part);
+        else if (c.RowStride == 1 && a.RowStride == 1 && m <= SmallOrder && n <= SmallOrder)
+            AddSmallSlabs(alpha, a, b, c);
+        else
+            AddPacked(alpha, a, b, c, execution with { Progress = null, MaxDegreeOfParallelism = work < ParallelFrom ? 1 : execution.MaxDegreeOfParallelism }, part);
+    }
+
+    private static void AddSmallSlabs<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        for (int pc = 0; pc < a.Columns; pc += Depth)
+        {
+            int kc = Math.Min(Depth, a.Columns - pc);
+            SmallProduct.Add(alpha, a.Block(0, pc, c.Rows, kc), b.Block(pc, 0, kc, c.Columns), c);
+        }
+    }
+
+    /// <summary>Inner products of columns of A' and B, the narrow one of them against three columns of the other at a time.</summary>
+    private static void AddNarrow<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        MatrixView<T> left = a.Transposed, right = b, target = c;
+        if (c.Columns > NarrowOrder)
+            (left, right, target) = (b, a.Transposed, c.Transposed);
+        if (execution.Threads == 1 || left.Columns <= NarrowBlock)
+        {
+            TransposedProduct.Add(alpha, left, right, target, part == Part.Lower);
+            return;
+        }
+
+        ParallelBlocks.Run(left.Columns, NarrowBlock, execution with { Progress = null }, (_, from, to) =>
+        {
+            int columns = part == Part.Lower ? Math.Min(to, right.Columns) : right.Columns;
+            TransposedProduct.Add(alpha, left.Block(0, from, left.Rows, to - from), right.Block(0, 0, right.Rows, columns), target.Block(from, 0, to - from, columns), lower: false);
+        });
+    }
+
+    private static void AddPacked<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         int m = c.Rows, n = c.Columns, k = a.Columns;
@@ -135,14 +182,14 @@ internal static unsafe class MatrixProduct
     {
         if (execution.Threads == 1)
         {
-            PackColumns(b, 0, b.Columns, packedB);
+            ProductPacking.PackColumns(b, 0, b.Columns, packedB);
             for (int from = 0; from < c.Rows; from += blockRows)
                 Rows(from, Math.Min(from + blockRows, c.Rows));
             return;
         }
 
         int tileColumns = ProductTile<T>.Columns;
-        ParallelBlocks.Run(b.Columns, 32 * tileColumns, execution, (_, from, to) => PackColumns(b, from, to, packedB + (nint)from * b.Rows));
+        ParallelBlocks.Run(b.Columns, 32 * tileColumns, execution, (_, from, to) => ProductPacking.PackColumns(b, from, to, packedB + (nint)from * b.Rows));
         ParallelBlocks.Run(c.Rows, blockRows, execution, (_, from, to) => Rows(from, to));
 
         void Rows(int from, int to)
@@ -171,7 +218,7 @@ internal static unsafe class MatrixProduct
         T* packedA = PackBuffers<T>.Rent((nint)RoundUp(a.Rows, tileRows) * k, out nint held);
         try
         {
-            PackRows(a, packedA);
+            ProductPacking.PackRows(a, packedA);
             T* tile = stackalloc T[tileRows * tileColumns];
             for (int j = 0; j < c.Columns; j += tileColumns)
             {
@@ -193,60 +240,6 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    [SkipLocalsInit]
-    private static void DirectTransposed<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        T* copy = stackalloc T[DirectCopy];
-        Pack(a, a.Rows, copy);
-        Direct(alpha, MatrixView<T>.ColumnMajor(copy, a.Rows, a.Columns), b, c);
-    }
-
-    /// <summary>Small matrices whose columns are contiguous, without packing: the same sums in the same order as the kernel's.</summary>
-    private static void Direct<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        int m = c.Rows, k = a.Columns;
-        for (int j = 0; j < c.Columns; j++)
-        {
-            T* target = c.At(0, j);
-            T* factor = b.At(0, j);
-            int i = 0;
-            if (Vector512.IsHardwareAccelerated)
-            {
-                for (; i <= m - Vector512<T>.Count; i += Vector512<T>.Count)
-                {
-                    Vector512<T> sum = default;
-                    T* source = a.Data + i;
-                    for (int p = 0; p < k; p++, source += a.ColumnStride)
-                        sum = ProductKernel.Fma(Vector512.Load(source), Vector512.Create(factor[p * b.RowStride]), sum);
-                    ProductKernel.Fma(Vector512.Create(alpha), sum, Vector512.Load(target + i)).Store(target + i);
-                }
-            }
-
-            if (Vector256.IsHardwareAccelerated)
-            {
-                for (; i <= m - Vector256<T>.Count; i += Vector256<T>.Count)
-                {
-                    Vector256<T> sum = default;
-                    T* source = a.Data + i;
-                    for (int p = 0; p < k; p++, source += a.ColumnStride)
-                        sum = ProductKernel.Fma(Vector256.Load(source), Vector256.Create(factor[p * b.RowStride]), sum);
-                    ProductKernel.Fma(Vector256.Create(alpha), sum, Vector256.Load(target + i)).Store(target + i);
-                }
-            }
-
-            for (; i < m; i++)
-            {
-                T sum = T.Zero;
-                T* source = a.Data + i;
-                for (int p = 0; p < k; p++, source += a.ColumnStride)
-                    sum = T.FusedMultiplyAdd(*source, factor[p * b.RowStride], sum);
-                target[i] = T.FusedMultiplyAdd(alpha, sum, target[i]);
-            }
-        }
-    }
-
     private static void AddTile<T>(T alpha, T* tile, int tileRows, MatrixView<T> c)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -256,22 +249,7 @@ internal static unsafe class MatrixProduct
             T* target = c.At(0, j);
             if (c.RowStride == 1)
             {
-                int i = 0;
-                if (Vector512.IsHardwareAccelerated)
-                {
-                    Vector512<T> factor = Vector512.Create(alpha);
-                    for (; i <= c.Rows - Vector512<T>.Count; i += Vector512<T>.Count)
-                        ProductKernel.Fma(factor, Vector512.Load(source + i), Vector512.Load(target + i)).Store(target + i);
-                }
-                else if (Vector256.IsHardwareAccelerated)
-                {
-                    Vector256<T> factor = Vector256.Create(alpha);
-                    for (; i <= c.Rows - Vector256<T>.Count; i += Vector256<T>.Count)
-                        ProductKernel.Fma(factor, Vector256.Load(source + i), Vector256.Load(target + i)).Store(target + i);
-                }
-
-                for (; i < c.Rows; i++)
-                    target[i] = T.FusedMultiplyAdd(alpha, source[i], target[i]);
+                VectorKernel.AddScaled(target, source, alpha, c.Rows);
             }
             else
             {
@@ -279,91 +257,5 @@ internal static unsafe class MatrixProduct
                     target[i * c.RowStride] = T.FusedMultiplyAdd(alpha, source[i], target[i * c.RowStride]);
             }
         }
-    }
-
-    /// <summary>A's rows in panels of the tile's height, each column of a panel contiguous; the last panel is filled up with zeros.</summary>
-    private static void PackRows<T>(MatrixView<T> a, T* packed)
-        where T : unmanaged
-    {
-        int height = ProductTile<T>.Rows;
-        for (int i = 0; i < a.Rows; i += height)
-        {
-            int rows = Math.Min(height, a.Rows - i);
-            Pack(a.Block(i, 0, rows, a.Columns), height, packed + (nint)i * a.Columns);
-        }
-    }
-
-    /// <summary>Columns from &lt;= j &lt; to of B in panels of the tile's width, each row of a panel contiguous.</summary>
-    private static void PackColumns<T>(MatrixView<T> b, int from, int to, T* packed)
-        where T : unmanaged
-    {
-        int width = ProductTile<T>.Columns;
-        for (int j = from; j < to; j += width)
-        {
-            int columns = Math.Min(width, to - j);
-            Pack(b.Block(0, j, b.Rows, columns).Transposed, width, packed + (nint)(j - from) * b.Rows);
-        }
-    }
-
-    /// <summary>At most height rows: packed[p height + r] = panel(r, p). Rows that are wanting are zeros.</summary>
-    private static void Pack<T>(MatrixView<T> panel, int height, T* packed)
-        where T : unmanaged
-    {
-        int k = panel.Columns, rows = panel.Rows, r = 0;
-        if (panel.RowStride == 1 && rows == height)
-        {
-            for (int p = 0; p < k; p++)
-                Unsafe.CopyBlockUnaligned(packed + (nint)p * height, panel.At(0, p), (uint)(height * sizeof(T)));
-            return;
-        }
-
-        if (rows < height)
-            new Span<T>(packed, k * height).Clear();
-        if (typeof(T) == typeof(double) && panel.ColumnStride == 1 && Avx.IsSupported)
-        {
-            for (; r <= rows - 4; r += 4)
-                PackFour((double*)panel.At(r, 0), panel.RowStride, k, height, (double*)packed + r);
-        }
-        else if (panel.RowStride == 1 && Vector256.IsHardwareAccelerated)
-        {
-            for (; r <= rows - Vector256<T>.Count; r += Vector256<T>.Count)
-            {
-                T* source = panel.At(r, 0);
-                T* target = packed + r;
-                for (int p = 0; p < k; p++, source += panel.ColumnStride, target += height)
-                    Vector256.Load(source).Store(target);
-            }
-        }
-
-        for (; r < rows; r++)
-        {
-            T* source = panel.At(r, 0);
-            T* target = packed + r;
-            for (int p = 0; p < k; p++)
-            {
-                *target = *source;
-                target += height;
-                source += panel.ColumnStride;
-            }
-        }
-    }
-
-    /// <summary>Four rows of k contiguous numbers, transposed in registers: packed[p height + r] = source[r stride + p].</summary>
-    public static void PackFour(double* source, nint stride, int k, int height, double* packed)
-    {
-        double* row1 = source + stride, row2 = row1 + stride, row3 = row2 + stride;
-        int p = 0;
-        for (; p <= k - 4; p += 4, packed += 4 * height)
-        {
-            Vector256<double> r0 = Vector256.Load(source + p), r1 = Vector256.Load(row1 + p), r2 = Vector256.Load(row2 + p), r3 = Vector256.Load(row3 + p);
-            Vector256<double> even01 = Avx.UnpackLow(r0, r1), odd01 = Avx.UnpackHigh(r0, r1), even23 = Avx.UnpackLow(r2, r3), odd23 = Avx.UnpackHigh(r2, r3);
-            Avx.Permute2x128(even01, even23, 0x20).Store(packed);
-            Avx.Permute2x128(odd01, odd23, 0x20).Store(packed + height);
-            Avx.Permute2x128(even01, even23, 0x31).Store(packed + 2 * height);
-            Avx.Permute2x128(odd01, odd23, 0x31).Store(packed + 3 * height);
-        }
-
-        for (; p < k; p++, packed += height)
-            (packed[0], packed[1], packed[2], packed[3]) = (source[p], row1[p], row2[p], row3[p]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,254 +7,157 @@ namespace Stats.Core;
 /// <summary>
 /// The innermost loop of the matrix product: a tile of <see cref="ProductTile{T}.Rows"/> x <see cref="ProductTile{T}.Columns"/> accumulated in
 /// registers over packed panels. a holds k columns of Rows numbers, b holds k rows of Columns numbers, both contiguous; the tile is written
-/// column by column to c. One load of a for 8 (4) products: with 512-bit registers 24 of the 32 hold the tile, with 256-bit ones 12 of 16.
+/// column by column to c. One load of a for 8 (4) products: with 512-bit registers 24 of the 32 hold the tile, with shorter ones 12 of 16.
 /// </summary>
 internal static unsafe class ProductKernel
 {
     /// <summary>c = a b over k terms, c of Rows x Columns numbers, columns contiguous; only the first <paramref name="rows"/> of each are wanted.</summary>
     public static void Run<T>(int k, T* a, T* b, T* c, int rows)
-        where T : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (Vector512.IsHardwareAccelerated && rows <= 2 * Vector512<T>.Count)
-            Low512(k, a, b, c);
+            EightColumnsOfTwo<Lanes512<T>, T>(k, a, b, c);
         else if (Vector512.IsHardwareAccelerated)
-            Run512(k, a, b, c);
+            EightColumns<Lanes512<T>, T>(k, a, b, c);
         else if (Vector256.IsHardwareAccelerated)
-            Run256(k, a, b, c);
+            FourColumns<Lanes256<T>, T>(k, a, b, c);
         else
-            Run128(k, a, b, c);
+            FourColumns<Lanes128<T>, T>(k, a, b, c);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Fma<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
-        typeof(T) == typeof(double)
-            ? Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>()
-            : Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Fma<T>(Vector256<T> x, Vector256<T> y, Vector256<T> z) =>
-        typeof(T) == typeof(double)
-            ? Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>()
-            : Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Fma<T>(Vector128<T> x, Vector128<T> y, Vector128<T> z) =>
-        typeof(T) == typeof(double)
-            ? Vector128.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>()
-            : Vector128.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>();
-
+    /// <summary>The tile of a machine with 32 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run512<T>(int k, T* a, T* b, T* c)
-        where T : unmanaged
+    private static void EightColumns<TLanes, T>(int k, T* a, T* b, T* c)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int lanes = Vector512<T>.Count;
-        Vector512<T> c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default, c06 = default, c07 = default;
-        Vector512<T> c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
-        Vector512<T> c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default, c26 = default, c27 = default;
+        int lanes = TLanes.Count;
+        TLanes c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default, c06 = default, c07 = default;
+        TLanes c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
+        TLanes c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default, c26 = default, c27 = default;
         for (int p = 0; p < k; p++)
         {
-            Vector512<T> a0 = Vector512.Load(a), a1 = Vector512.Load(a + lanes), a2 = Vector512.Load(a + 2 * lanes);
-            Vector512<T> s = Vector512.Create(b[0]);
-            c00 = Fma(a0, s, c00);
-            c10 = Fma(a1, s, c10);
-            c20 = Fma(a2, s, c20);
-            s = Vector512.Create(b[1]);
-            c01 = Fma(a0, s, c01);
-            c11 = Fma(a1, s, c11);
-            c21 = Fma(a2, s, c21);
-            s = Vector512.Create(b[2]);
-            c02 = Fma(a0, s, c02);
-            c12 = Fma(a1, s, c12);
-            c22 = Fma(a2, s, c22);
-            s = Vector512.Create(b[3]);
-            c03 = Fma(a0, s, c03);
-            c13 = Fma(a1, s, c13);
-            c23 = Fma(a2, s, c23);
-            s = Vector512.Create(b[4]);
-            c04 = Fma(a0, s, c04);
-            c14 = Fma(a1, s, c14);
-            c24 = Fma(a2, s, c24);
-            s = Vector512.Create(b[5]);
-            c05 = Fma(a0, s, c05);
-            c15 = Fma(a1, s, c15);
-            c25 = Fma(a2, s, c25);
-            s = Vector512.Create(b[6]);
-            c06 = Fma(a0, s, c06);
-            c16 = Fma(a1, s, c16);
-            c26 = Fma(a2, s, c26);
-            s = Vector512.Create(b[7]);
-            c07 = Fma(a0, s, c07);
-            c17 = Fma(a1, s, c17);
-            c27 = Fma(a2, s, c27);
+            TLanes a0 = TLanes.Load(a), a1 = TLanes.Load(a + lanes), a2 = TLanes.Load(a + 2 * lanes);
+            Add(ref c00, ref c10, ref c20, a0, a1, a2, b[0]);
+            Add(ref c01, ref c11, ref c21, a0, a1, a2, b[1]);
+            Add(ref c02, ref c12, ref c22, a0, a1, a2, b[2]);
+            Add(ref c03, ref c13, ref c23, a0, a1, a2, b[3]);
+            Add(ref c04, ref c14, ref c24, a0, a1, a2, b[4]);
+            Add(ref c05, ref c15, ref c25, a0, a1, a2, b[5]);
+            Add(ref c06, ref c16, ref c26, a0, a1, a2, b[6]);
+            Add(ref c07, ref c17, ref c27, a0, a1, a2, b[7]);
             a += 3 * lanes;
             b += 8;
         }
 
-        Store(c, c00, c10, c20);
-        Store(c + 3 * lanes, c01, c11, c21);
-        Store(c + 6 * lanes, c02, c12, c22);
-        Store(c + 9 * lanes, c03, c13, c23);
-        Store(c + 12 * lanes, c04, c14, c24);
-        Store(c + 15 * lanes, c05, c15, c25);
-        Store(c + 18 * lanes, c06, c16, c26);
-        Store(c + 21 * lanes, c07, c17, c27);
+        Store<TLanes, T>(c, c00, c10, c20);
+        Store<TLanes, T>(c + 3 * lanes, c01, c11, c21);
+        Store<TLanes, T>(c + 6 * lanes, c02, c12, c22);
+        Store<TLanes, T>(c + 9 * lanes, c03, c13, c23);
+        Store<TLanes, T>(c + 12 * lanes, c04, c14, c24);
+        Store<TLanes, T>(c + 15 * lanes, c05, c15, c25);
+        Store<TLanes, T>(c + 18 * lanes, c06, c16, c26);
+        Store<TLanes, T>(c + 21 * lanes, c07, c17, c27);
     }
 
-    /// <summary>The first two thirds of the tile's rows.</summary>
+    /// <summary>The first two of the three registers of each column: a third of the work is saved at the lower edge, where the third would be all zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Low512<T>(int k, T* a, T* b, T* c)
-        where T : unmanaged
+    private static void EightColumnsOfTwo<TLanes, T>(int k, T* a, T* b, T* c)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int lanes = Vector512<T>.Count;
-        Vector512<T> c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default, c06 = default, c07 = default;
-        Vector512<T> c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
+        int lanes = TLanes.Count;
+        TLanes c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default, c06 = default, c07 = default;
+        TLanes c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
         for (int p = 0; p < k; p++)
         {
-            Vector512<T> a0 = Vector512.Load(a), a1 = Vector512.Load(a + lanes), s = Vector512.Create(b[0]);
-            c00 = Fma(a0, s, c00);
-            c10 = Fma(a1, s, c10);
-            s = Vector512.Create(b[1]);
-            c01 = Fma(a0, s, c01);
-            c11 = Fma(a1, s, c11);
-            s = Vector512.Create(b[2]);
-            c02 = Fma(a0, s, c02);
-            c12 = Fma(a1, s, c12);
-            s = Vector512.Create(b[3]);
-            c03 = Fma(a0, s, c03);
-            c13 = Fma(a1, s, c13);
-            s = Vector512.Create(b[4]);
-            c04 = Fma(a0, s, c04);
-            c14 = Fma(a1, s, c14);
-            s = Vector512.Create(b[5]);
-            c05 = Fma(a0, s, c05);
-            c15 = Fma(a1, s, c15);
-            s = Vector512.Create(b[6]);
-            c06 = Fma(a0, s, c06);
-            c16 = Fma(a1, s, c16);
-            s = Vector512.Create(b[7]);
-            c07 = Fma(a0, s, c07);
-            c17 = Fma(a1, s, c17);
+            TLanes a0 = TLanes.Load(a), a1 = TLanes.Load(a + lanes);
+            Add(ref c00, ref c10, a0, a1, b[0]);
+            Add(ref c01, ref c11, a0, a1, b[1]);
+            Add(ref c02, ref c12, a0, a1, b[2]);
+            Add(ref c03, ref c13, a0, a1, b[3]);
+            Add(ref c04, ref c14, a0, a1, b[4]);
+            Add(ref c05, ref c15, a0, a1, b[5]);
+            Add(ref c06, ref c16, a0, a1, b[6]);
+            Add(ref c07, ref c17, a0, a1, b[7]);
             a += 3 * lanes;
             b += 8;
         }
 
-        Store(c, c00, c10);
-        Store(c + 3 * lanes, c01, c11);
-        Store(c + 6 * lanes, c02, c12);
-        Store(c + 9 * lanes, c03, c13);
-        Store(c + 12 * lanes, c04, c14);
-        Store(c + 15 * lanes, c05, c15);
-        Store(c + 18 * lanes, c06, c16);
-        Store(c + 21 * lanes, c07, c17);
+        Store<TLanes, T>(c, c00, c10);
+        Store<TLanes, T>(c + 3 * lanes, c01, c11);
+        Store<TLanes, T>(c + 6 * lanes, c02, c12);
+        Store<TLanes, T>(c + 9 * lanes, c03, c13);
+        Store<TLanes, T>(c + 12 * lanes, c04, c14);
+        Store<TLanes, T>(c + 15 * lanes, c05, c15);
+        Store<TLanes, T>(c + 18 * lanes, c06, c16);
+        Store<TLanes, T>(c + 21 * lanes, c07, c17);
     }
 
+    /// <summary>The tile of a machine with 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run256<T>(int k, T* a, T* b, T* c)
-        where T : unmanaged
+    private static void FourColumns<TLanes, T>(int k, T* a, T* b, T* c)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int lanes = Vector256<T>.Count;
-        Vector256<T> c00 = default, c01 = default, c02 = default, c03 = default;
-        Vector256<T> c10 = default, c11 = default, c12 = default, c13 = default;
-        Vector256<T> c20 = default, c21 = default, c22 = default, c23 = default;
+        int lanes = TLanes.Count;
+        TLanes c00 = default, c01 = default, c02 = default, c03 = default;
+        TLanes c10 = default, c11 = default, c12 = default, c13 = default;
+        TLanes c20 = default, c21 = default, c22 = default, c23 = default;
         for (int p = 0; p < k; p++)
         {
-            Vector256<T> a0 = Vector256.Load(a), a1 = Vector256.Load(a + lanes), a2 = Vector256.Load(a + 2 * lanes);
-            Vector256<T> s = Vector256.Create(b[0]);
-            c00 = Fma(a0, s, c00);
-            c10 = Fma(a1, s, c10);
-            c20 = Fma(a2, s, c20);
-            s = Vector256.Create(b[1]);
-            c01 = Fma(a0, s, c01);
-            c11 = Fma(a1, s, c11);
-            c21 = Fma(a2, s, c21);
-            s = Vector256.Create(b[2]);
-            c02 = Fma(a0, s, c02);
-            c12 = Fma(a1, s, c12);
-            c22 = Fma(a2, s, c22);
-            s = Vector256.Create(b[3]);
-            c03 = Fma(a0, s, c03);
-            c13 = Fma(a1, s, c13);
-            c23 = Fma(a2, s, c23);
+            TLanes a0 = TLanes.Load(a), a1 = TLanes.Load(a + lanes), a2 = TLanes.Load(a + 2 * lanes);
+            Add(ref c00, ref c10, ref c20, a0, a1, a2, b[0]);
+            Add(ref c01, ref c11, ref c21, a0, a1, a2, b[1]);
+            Add(ref c02, ref c12, ref c22, a0, a1, a2, b[2]);
+            Add(ref c03, ref c13, ref c23, a0, a1, a2, b[3]);
             a += 3 * lanes;
             b += 4;
         }
 
-        Store(c, c00, c10, c20);
-        Store(c + 3 * lanes, c01, c11, c21);
-        Store(c + 6 * lanes, c02, c12, c22);
-        Store(c + 9 * lanes, c03, c13, c23);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run128<T>(int k, T* a, T* b, T* c)
-        where T : unmanaged
-    {
-        int lanes = Vector128<T>.Count;
-        Vector128<T> c00 = default, c01 = default, c02 = default, c03 = default;
-        Vector128<T> c10 = default, c11 = default, c12 = default, c13 = default;
-        Vector128<T> c20 = default, c21 = default, c22 = default, c23 = default;
-        for (int p = 0; p < k; p++)
-        {
-            Vector128<T> a0 = Vector128.Load(a), a1 = Vector128.Load(a + lanes), a2 = Vector128.Load(a + 2 * lanes);
-            Vector128<T> s = Vector128.Create(b[0]);
-            c00 = Fma(a0, s, c00);
-            c10 = Fma(a1, s, c10);
-            c20 = Fma(a2, s, c20);
-            s = Vector128.Create(b[1]);
-            c01 = Fma(a0, s, c01);
-            c11 = Fma(a1, s, c11);
-            c21 = Fma(a2, s, c21);
-            s = Vector128.Create(b[2]);
-            c02 = Fma(a0, s, c02);
-            c12 = Fma(a1, s, c12);
-            c22 = Fma(a2, s, c22);
-            s = Vector128.Create(b[3]);
-            c03 = Fma(a0, s, c03);
-            c13 = Fma(a1, s, c13);
-            c23 = Fma(a2, s, c23);
-            a += 3 * lanes;
-            b += 4;
-        }
-
-        Store(c, c00, c10, c20);
-        Store(c + 3 * lanes, c01, c11, c21);
-        Store(c + 6 * lanes, c02, c12, c22);
-        Store(c + 9 * lanes, c03, c13, c23);
+        Store<TLanes, T>(c, c00, c10, c20);
+        Store<TLanes, T>(c + 3 * lanes, c01, c11, c21);
+        Store<TLanes, T>(c + 6 * lanes, c02, c12, c22);
+        Store<TLanes, T>(c + 9 * lanes, c03, c13, c23);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector512<T> x, Vector512<T> y)
-        where T : unmanaged
+    private static void Add<TLanes, T>(ref TLanes c0, ref TLanes c1, ref TLanes c2, TLanes a0, TLanes a1, TLanes a2, T b)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x.Store(c);
-        y.Store(c + Vector512<T>.Count);
+        TLanes factor = TLanes.Broadcast(b);
+        c0 = TLanes.Fma(a0, factor, c0);
+        c1 = TLanes.Fma(a1, factor, c1);
+        c2 = TLanes.Fma(a2, factor, c2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector512<T> x, Vector512<T> y, Vector512<T> z)
-        where T : unmanaged
+    private static void Add<TLanes, T>(ref TLanes c0, ref TLanes c1, TLanes a0, TLanes a1, T b)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x.Store(c);
-        y.Store(c + Vector512<T>.Count);
-        z.Store(c + 2 * Vector512<T>.Count);
+        TLanes factor = TLanes.Broadcast(b);
+        c0 = TLanes.Fma(a0, factor, c0);
+        c1 = TLanes.Fma(a1, factor, c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector256<T> x, Vector256<T> y, Vector256<T> z)
-        where T : unmanaged
+    private static void Store<TLanes, T>(T* c, TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         x.Store(c);
-        y.Store(c + Vector256<T>.Count);
-        z.Store(c + 2 * Vector256<T>.Count);
+        y.Store(c + TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector128<T> x, Vector128<T> y, Vector128<T> z)
-        where T : unmanaged
+    private static void Store<TLanes, T>(T* c, TLanes x, TLanes y, TLanes z)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x.Store(c);
-        y.Store(c + Vector128<T>.Count);
-        z.Store(c + 2 * Vector128<T>.Count);
+        Store<TLanes, T>(c, x, y);
+        z.Store(c + 2 * TLanes.Count);
     }
 }
 

@@ -18,6 +18,9 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     /// <summary>Up to this order one thread does it all, and is not even asked about others.</summary>
     private const int SingleUpTo = 32;
 
+    /// <summary>Shorter inner products are not asked whether they are worth several threads.</summary>
+    private const int ParallelDotFrom = 1 << 16;
+
     /// <summary>Vectors of up to this length cost less than the call of a vectorised loop.</summary>
     private const int CallFrom = 8;
 
@@ -55,16 +58,8 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
     {
         if (x is null || y is null || x.Length != y.Length)
             return managed.DotProduct(x, y);
-        if (x.Length <= CallFrom)
-        {
-            T sum = T.Zero;
-            for (int i = 0; i < x.Length; i++)
-                sum = T.FusedMultiplyAdd(x[i], y[i], sum);
-            return sum;
-        }
-
         fixed (T* a = x, b = y)
-            return MatrixVector.Dot(a, 1, b, x.Length);
+            return Dot(a, b, x.Length);
     }
 
     public void AddArrays(T[] x, T[] y, T[] result)
@@ -109,7 +104,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
         if (norm != Norm.FrobeniusNorm || matrix is null || !IsMatrix(matrix, rows, columns))
             return managed.MatrixNorm(norm, rows, columns, matrix);
         fixed (T* a = matrix)
-            return double.CreateChecked(T.Sqrt(MatrixVector.Dot(a, 1, a, matrix.Length)));
+            return double.CreateChecked(T.Sqrt(Dot(a, a, matrix.Length)));
     }
 
     public void MatrixMultiply(T[] x, int rowsX, int columnsX, T[] y, int rowsY, int columnsY, T[] result)
@@ -236,7 +231,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* factor = a, x = b)
         {
-            if (order <= TinyMatrices.Largest)
+            if (order <= TinyMatrices.Largest && columnsOfB <= TinyMatrices.MostSides)
             {
                 TinyMatrices.LuSolve(factor, ipiv, x, columnsOfB);
                 return;
@@ -300,7 +295,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* factor = a, x = b)
         {
-            if (orderA <= TinyMatrices.Largest)
+            if (orderA <= TinyMatrices.Largest && columnsB <= TinyMatrices.MostSides)
             {
                 TinyMatrices.CholeskySolve(factor, orderA, x, columnsB);
                 return;
@@ -338,6 +333,15 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
             MatrixVector.Add(alpha, b.Transposed, a.Data, c.Data, Threads);
         else
             MatrixProduct.Add(alpha, a, b, c, Threads);
+    }
+
+    private static T Dot(T* x, T* y, int count)
+    {
+        if (count < ParallelDotFrom)
+            return VectorKernel.Dot(x, y, count);
+        T sum;
+        MatrixVector.MultiplyTransposed(View(x, count, 1), y, &sum, Threads);
+        return sum;
     }
 
     private static MatrixView<T> View(T* data, int rows, int columns) => MatrixView<T>.ColumnMajor(data, rows, columns);

@@ -151,7 +151,7 @@ internal static unsafe class SingularValues
             if (outerTau.Length > 0)
                 BlockReflector.ApplyAll(outer, outerTau, transposed: false, result, identityColumns: false, execution);
             if (buffer is not null)
-                MatrixBuffer.Copy(result, target);
+                MatrixCopy.Copy(result, target);
         }
         finally
         {

@@ -67,6 +67,6 @@ internal static unsafe class SymmetricEigen
         }
 
         BlockReflector.ApplyAll(work.View.Block(1, 0, n - 1, n - 1), tau, transposed: false, sorted.View.Block(1, 0, n - 1, n), identityColumns: false, quiet);
-        MatrixBuffer.Copy(sorted.View, q);
+        MatrixCopy.Copy(sorted.View, q);
     }
 }

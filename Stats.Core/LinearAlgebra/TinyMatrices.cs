@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Stats.Core;
 
@@ -7,9 +6,13 @@ namespace Stats.Core;
 /// Cholesky, LU, QR and solutions for column-major matrices of order up to <see cref="Largest"/> (QR <see cref="LargestQr"/>), where passing views from call to call would cost more
 /// than the arithmetic.
 /// </summary>
+// Not merged with the base cases of CholeskyKernel, LuKernel and TriangularSolve: these, through their views, take twice the time at order 4 (a solution three times).
 internal static unsafe class TinyMatrices
 {
     public const int Largest = 8;
+
+    /// <summary>More right-hand sides than this are worth <see cref="TriangularSolve"/>, which takes a register of them at a time.</summary>
+    public const int MostSides = 4;
 
     /// <summary>Up to this many rows and columns QR is done here.</summary>
     public const int LargestQr = 40;
@@ -79,33 +82,7 @@ internal static unsafe class TinyMatrices
     public static void LuSolve<T>(T* lu, ReadOnlySpan<int> pivots, T* b, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = pivots.Length, width = Vector<T>.Count;
-        Vector<T>* rows = stackalloc Vector<T>[Largest];
-        // As many columns as a register holds go together; the sums are those of the columns that are left.
-        for (; columns >= width; columns -= width, b += n * width)
-        {
-            ToRows(b, n, rows);
-            for (int i = 0; i < n; i++)
-                (rows[i], rows[pivots[i]]) = (rows[pivots[i]], rows[i]);
-            for (int i = 1; i < n; i++)
-            {
-                Vector<T> sum = rows[i];
-                for (int j = 0; j < i; j++)
-                    sum = MatrixVector.Fma(new Vector<T>(-lu[j * n + i]), rows[j], sum);
-                rows[i] = sum;
-            }
-
-            for (int i = n - 1; i >= 0; i--)
-            {
-                Vector<T> sum = rows[i];
-                for (int j = n - 1; j > i; j--)
-                    sum = MatrixVector.Fma(new Vector<T>(-lu[j * n + i]), rows[j], sum);
-                rows[i] = sum / new Vector<T>(lu[i * n + i]);
-            }
-
-            FromRows(rows, b, n);
-        }
-
+        int n = pivots.Length;
         for (int c = 0; c < columns; c++, b += n)
         {
             for (int i = 0; i < n; i++)
@@ -124,30 +101,6 @@ internal static unsafe class TinyMatrices
     public static void CholeskySolve<T>(T* lower, int n, T* b, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int width = Vector<T>.Count;
-        Vector<T>* rows = stackalloc Vector<T>[Largest];
-        for (; columns >= width; columns -= width, b += n * width)
-        {
-            ToRows(b, n, rows);
-            for (int i = 0; i < n; i++)
-            {
-                Vector<T> sum = rows[i];
-                for (int j = 0; j < i; j++)
-                    sum = MatrixVector.Fma(new Vector<T>(-lower[j * n + i]), rows[j], sum);
-                rows[i] = sum / new Vector<T>(lower[i * n + i]);
-            }
-
-            for (int i = n - 1; i >= 0; i--)
-            {
-                Vector<T> sum = rows[i];
-                for (int j = i + 1; j < n; j++)
-                    sum = MatrixVector.Fma(new Vector<T>(-lower[i * n + j]), rows[j], sum);
-                rows[i] = sum / new Vector<T>(lower[i * n + i]);
-            }
-
-            FromRows(rows, b, n);
-        }
-
         for (int c = 0; c < columns; c++, b += n)
         {
             for (int i = 0; i < n; i++)
@@ -220,41 +173,6 @@ internal static unsafe class TinyMatrices
         x[first] -= sum;
         for (int i = first + 1; i < m; i++)
             x[i] = Math.FusedMultiplyAdd(-sum, v[i], x[i]);
-    }
-
-    /// <summary>Columns of n numbers, as many as a register holds, become n registers.</summary>
-    private static void ToRows<T>(T* columns, int n, Vector<T>* rows)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(double) && Vector<T>.Count == 4 && Avx.IsSupported)
-        {
-            MatrixProduct.PackFour((double*)columns, n, n, 4, (double*)rows);
-            return;
-        }
-
-        for (int c = 0; c < Vector<T>.Count; c++)
-        {
-            for (int i = 0; i < n; i++)
-                ((T*)rows)[i * Vector<T>.Count + c] = columns[c * n + i];
-        }
-    }
-
-    /// <summary>Undoes <see cref="ToRows"/>.</summary>
-    private static void FromRows<T>(Vector<T>* rows, T* columns, int n)
-        where T : unmanaged
-    {
-        int i = 0;
-        if (typeof(T) == typeof(double) && Vector<T>.Count == 4 && Avx.IsSupported)
-        {
-            for (; i <= n - 4; i += 4)
-                MatrixProduct.PackFour((double*)(rows + i), 4, 4, n, (double*)columns + i);
-        }
-
-        for (; i < n; i++)
-        {
-            for (int c = 0; c < Vector<T>.Count; c++)
-                columns[c * n + i] = ((T*)rows)[i * Vector<T>.Count + c];
-        }
     }
 
     private static void Subtract<T>(T* column, T factor, T* b, int from, int to)

@@ -1,6 +1,7 @@
 // Halves: with A = [A11 0; A21 A22], X1 = A11^-1 B1, B2 -= A21 X1, X2 = A22^-1 B2, so that nearly all the work is in products. A block of
 // up to BaseSize rows is solved by substitution on a row-contiguous copy of 32 right-hand sides, held in registers a row at a time.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Stats.Core;
 
@@ -129,50 +130,42 @@ internal static unsafe class TriangularSolve
                 triangle[i * BaseSize + j] = a[i, j];
         }
 
+        int lanes = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count;
         for (int start = 0; start < b.Columns; start += Group)
         {
-            int width = Math.Min(Group, b.Columns - start);
-            for (int c = 0; c < width; c++)
-            {
-                T* source = b.At(0, start + c);
-                for (int i = 0; i < n; i++)
-                    rows[i * Group + c] = source[i * b.RowStride];
-            }
-
-            for (int c = width; c < Group; c++)
-            {
-                for (int i = 0; i < n; i++)
-                    rows[i * Group + c] = T.Zero;
-            }
-
-            for (int step = 0; step < n; step++)
-            {
-                int i = lower ? step : n - 1 - step;
-                int from = lower ? 0 : i + 1, to = lower ? i : n;
-                Row(rows, triangle + i * BaseSize, i, from, to, unit ? T.One : triangle[i * BaseSize + i], unit);
-            }
-
-            for (int c = 0; c < width; c++)
-            {
-                T* target = b.At(0, start + c);
-                for (int i = 0; i < n; i++)
-                    target[i * b.RowStride] = rows[i * Group + c];
-            }
+            // In whole registers: what the last one holds beyond B is not used.
+            int width = Math.Min(Group, b.Columns - start), stride = (width + lanes - 1) / lanes * lanes;
+            MatrixView<T> group = b.Block(0, start, n, width);
+            if (width < stride)
+                new Span<T>(rows, n * stride).Clear();
+            MatrixCopy.Copy(group, new MatrixView<T>(rows, n, width, stride, 1));
+            if (Vector512.IsHardwareAccelerated)
+                Rows<Lanes512<T>, T>(rows, stride, triangle, n, unit, lower);
+            else if (Vector256.IsHardwareAccelerated)
+                Rows<Lanes256<T>, T>(rows, stride, triangle, n, unit, lower);
+            else
+                Rows<Lanes128<T>, T>(rows, stride, triangle, n, unit, lower);
+            MatrixCopy.Copy(new MatrixView<T>(rows, n, width, stride, 1), group);
         }
     }
 
-    /// <summary>Row i = (row i - sum of coefficients times rows from &lt;= j &lt; to) / divisor.</summary>
-    private static void Row<T>(T* rows, T* coefficients, int i, int from, int to, T divisor, bool unit)
+    /// <summary>Each row is what is left of it without the rows that are solved, divided by the diagonal.</summary>
+    private static void Rows<TLanes, T>(T* rows, int stride, T* triangle, int n, bool unit, bool lower)
+        where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        System.Numerics.Vector<T>* target = (System.Numerics.Vector<T>*)(rows + i * Group);
-        int count = Group / System.Numerics.Vector<T>.Count;
-        for (int v = 0; v < count; v++)
+        for (int step = 0; step < n; step++)
         {
-            System.Numerics.Vector<T> sum = target[v];
-            for (int j = from; j < to; j++)
-                sum = MatrixVector.Fma(new System.Numerics.Vector<T>(-coefficients[j]), ((System.Numerics.Vector<T>*)(rows + j * Group))[v], sum);
-            target[v] = unit ? sum : sum / new System.Numerics.Vector<T>(divisor);
+            int i = lower ? step : n - 1 - step, from = lower ? 0 : i + 1, to = lower ? i : n;
+            T* coefficients = triangle + i * BaseSize;
+            for (int v = 0; v < stride; v += TLanes.Count)
+            {
+                T* target = rows + i * stride + v;
+                TLanes sum = TLanes.Load(target);
+                for (int j = from; j < to; j++)
+                    sum = TLanes.Fma(TLanes.Broadcast(-coefficients[j]), TLanes.Load(rows + j * stride + v), sum);
+                (unit ? sum : sum / TLanes.Broadcast(coefficients[i])).Store(target);
+            }
         }
     }
 
@@ -206,12 +199,12 @@ internal static unsafe class TriangularSolve
                         if (!unit)
                             x[i] /= a[i, i];
                         int from = lower ? i + 1 : 0;
-                        MatrixVector.AddScaled(x + from, a.At(from, i), -x[i], lower ? n - i - 1 : i);
+                        VectorKernel.AddScaled(x + from, a.At(from, i), -x[i], lower ? n - i - 1 : i);
                         continue;
                     }
 
                     int first = lower ? 0 : i + 1, count = lower ? i : n - i - 1;
-                    T sum = x[i] - MatrixVector.Dot(a.At(i, first), a.ColumnStride, x + first, count);
+                    T sum = x[i] - Dot(a.At(i, first), a.ColumnStride, x + first, count);
                     x[i] = unit ? sum : sum / a[i, i];
                 }
             }
@@ -224,5 +217,16 @@ internal static unsafe class TriangularSolve
             if (rented is not null)
                 System.Buffers.ArrayPool<T>.Shared.Return(rented);
         }
+    }
+
+    private static T Dot<T>(T* a, nint stride, T* x, int count)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (stride == 1)
+            return VectorKernel.Dot(a, x, count);
+        T sum = T.Zero;
+        for (int i = 0; i < count; i++)
+            sum = T.FusedMultiplyAdd(a[i * stride], x[i], sum);
+        return sum;
     }
 }

@@ -27,7 +27,7 @@ internal static unsafe class Tridiagonalization
         if (n == 0)
             return;
         int most = Math.Max(Width, LastPanel);
-        using MatrixBuffer left = new(n, 2 * most), right = new(n, 2 * most), scratch = new(MatrixVectorKernel.PartialsLength(n), 1);
+        using MatrixBuffer left = new(n, 2 * most), right = new(n, 2 * most), scratch = new(MatrixVector.PartialsLength(n), 1);
         double* row = stackalloc double[2 * most];
         double* products = stackalloc double[2 * most];
         int start = 0;
@@ -40,7 +40,7 @@ internal static unsafe class Tridiagonalization
                 MatrixView<double> l = left.View.Block(j + 1, 0, below, pairs), r = right.View.Block(j + 1, 0, below, pairs);
                 for (int c = 0; c < pairs; c++)
                     row[c] = right.View[j, c];
-                MatrixVectorKernel.Add(-1.0, left.View.Block(j, 0, below + 1, pairs), row, a.At(j, j), Execution.SingleThread);
+                MatrixVector.Add(-1.0, left.View.Block(j, 0, below + 1, pairs), row, a.At(j, j), Execution.SingleThread);
                 diagonal[j] = a[j, j];
                 if (below == 0)
                     break;
@@ -54,9 +54,9 @@ internal static unsafe class Tridiagonalization
                 new Span<double>(v + 1, below - 1).CopyTo(new(leftV + 1, below - 1));
 
                 // w = tau (A - L R') v - (tau / 2) (v' that) v
-                MatrixVectorKernel.MultiplySymmetric(a.Block(j + 1, j + 1, below, below), leftV, leftW, scratch.View.Data, execution);
-                MatrixVectorKernel.MultiplyTransposed(r, leftV, products, Execution.SingleThread);
-                MatrixVectorKernel.Add(-1.0, l, products, leftW, Execution.SingleThread);
+                MatrixVector.MultiplySymmetric(a.Block(j + 1, j + 1, below, below), leftV, leftW, scratch.View.Data, execution);
+                MatrixVector.MultiplyTransposed(r, leftV, products, Execution.SingleThread);
+                MatrixVector.Add(-1.0, l, products, leftW, Execution.SingleThread);
                 Reflector.Scale(below, leftW, tau[j]);
                 Span<double> w = new(leftW, below), vs = new(leftV, below);
                 Reductions.AddScaled(w, vs, -0.5 * tau[j] * Reductions.Dot(w, vs));

@@ -15,8 +15,11 @@ internal static class Reductions
     public static double SquaredNorm(ReadOnlySpan<double> x) => Dot(x, x);
 
     /// <summary>Sum of x[i] y[i]; the lengths are equal.</summary>
-    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        Vector512.IsHardwareAccelerated ? Dot<Simd8>(x, y) : Vector256.IsHardwareAccelerated ? Dot<Simd4>(x, y) : Dot<Simd2>(x, y);
+    public static unsafe double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        fixed (double* a = x, b = y)
+            return VectorKernel.Dot(a, b, x.Length);
+    }
 
     /// <summary>Sum of (x[i] - y[i])^2; the lengths are equal.</summary>
     public static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => SquaredDistance(x, 1.0, y);
@@ -44,7 +47,11 @@ internal static class Reductions
     }
 
     /// <summary>target[i] += factor x[i].</summary>
-    public static void AddScaled(Span<double> target, ReadOnlySpan<double> x, double factor) => Combine(target, 1.0, x, factor);
+    public static unsafe void AddScaled(Span<double> target, ReadOnlySpan<double> x, double factor)
+    {
+        fixed (double* y = target, a = x)
+            VectorKernel.AddScaled(y, a, factor, target.Length);
+    }
 
     /// <summary>target[i] = scale target[i] + factor x[i].</summary>
     public static void Combine(Span<double> target, double scale, ReadOnlySpan<double> x, double factor)
@@ -68,29 +75,6 @@ internal static class Reductions
             T.Fma(f, T.Load(ref b, i), s * T.Load(ref a, i)).Store(ref a, i);
         for (; i < target.Length; i++)
             target[i] = Math.FusedMultiplyAdd(factor, x[i], scale * target[i]);
-    }
-
-    private static double Dot<T>(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-        where T : unmanaged, ISimd<T>
-    {
-        ref double a = ref MemoryMarshal.GetReference(x);
-        ref double b = ref MemoryMarshal.GetReference(y);
-        int n = x.Length, step = T.Count, i = 0;
-        T s0 = default, s1 = default, s2 = default, s3 = default;
-        for (; i <= n - 4 * step; i += 4 * step)
-        {
-            s0 = T.Fma(T.Load(ref a, i), T.Load(ref b, i), s0);
-            s1 = T.Fma(T.Load(ref a, i + step), T.Load(ref b, i + step), s1);
-            s2 = T.Fma(T.Load(ref a, i + 2 * step), T.Load(ref b, i + 2 * step), s2);
-            s3 = T.Fma(T.Load(ref a, i + 3 * step), T.Load(ref b, i + 3 * step), s3);
-        }
-
-        for (; i <= n - step; i += step)
-            s0 = T.Fma(T.Load(ref a, i), T.Load(ref b, i), s0);
-        double sum = Sum((s0 + s1) + (s2 + s3));
-        for (; i < n; i++)
-            sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
-        return sum;
     }
 
     private static double SquaredDistance<T>(ReadOnlySpan<double> x, double factor, ReadOnlySpan<double> y)

@@ -29,8 +29,8 @@ public unsafe class ColumnKernelTests
         Matrix<double> matrix = Pinned.ToMatrix(a);
         Matrix<double> sum = y.ToMatrix() - 0.75 * matrix * x.ToMatrix(), turned = matrix.TransposeThisAndMultiply(y.ToMatrix());
         Pinned product = new(columns, 1);
-        MatrixVectorKernel.MultiplyTransposed(a, y.View.Data, product.View.Data, default);
-        MatrixVectorKernel.Add(-0.75, a, x.View.Data, y.View.Data, default);
+        MatrixVector.MultiplyTransposed(a, y.View.Data, product.View.Data, default);
+        MatrixVector.Add(-0.75, a, x.View.Data, y.View.Data, default);
         // Each is a sum of as many terms below 1: its rounding errors are below that many eps.
         Assert.True((y.ToMatrix() - sum).Enumerate().Max(Math.Abs) <= (columns + 2) * Accuracy.Epsilon);
         Assert.True((product.ToMatrix() - turned).Enumerate().Max(Math.Abs) <= (rows + 2) * Accuracy.Epsilon);
@@ -46,7 +46,7 @@ public unsafe class ColumnKernelTests
     [InlineData(601)]
     public void Symmetric_product(int n)
     {
-        Pinned a = SpectralMatrices.Symmetric("random", n, 4), x = SpectralMatrices.General("random", n, 1, 5), y = new(n, 1), scratch = new(MatrixVectorKernel.PartialsLength(n), 1);
+        Pinned a = SpectralMatrices.Symmetric("random", n, 4), x = SpectralMatrices.General("random", n, 1, 5), y = new(n, 1), scratch = new(MatrixVector.PartialsLength(n), 1);
         Matrix<double> expected = a.ToMatrix() * x.ToMatrix();
         for (int j = 0; j < n; j++)
         {
@@ -54,7 +54,7 @@ public unsafe class ColumnKernelTests
                 a.Values[i + j * n] = double.NaN;
         }
 
-        MatrixVectorKernel.MultiplySymmetric(a.View, x.View.Data, y.View.Data, scratch.View.Data, default);
+        MatrixVector.MultiplySymmetric(a.View, x.View.Data, y.View.Data, scratch.View.Data, default);
         Assert.True((y.ToMatrix() - expected).Enumerate().Max(Math.Abs) <= (n + 2) * Accuracy.Epsilon);
     }
 
@@ -67,7 +67,7 @@ public unsafe class ColumnKernelTests
     public void Narrow_transposed_product(int rows, int columns, int width)
     {
         Pinned a = SpectralMatrices.General("random", rows, columns, 6), b = SpectralMatrices.General("random", rows, width, 7), c = new(columns, width);
-        TransposedProduct.Compute(a.View, b.View, c.View, default);
+        TransposedProduct.Add(1.0, a.View, b.View, c.View, lower: false);
         Assert.True((c.ToMatrix() - a.ToMatrix().TransposeThisAndMultiply(b.ToMatrix())).Enumerate().Max(Math.Abs) <= (rows + 2) * Accuracy.Epsilon);
     }
 

@@ -185,8 +185,8 @@ public class HouseholderQrTests
     public void Rows_may_be_the_contiguous_ones()
     {
         Pinned a = SpectralMatrices.General("random", 70, 50, 6), columns = a.Copy(), pivoted = a.Copy(), rows = new(70, 50), rowsPivoted = new(70, 50), q = new(70, 50), rowsQ = new(70, 50);
-        MatrixBuffer.Copy(a.View, rows.RowMajor);
-        MatrixBuffer.Copy(a.View, rowsPivoted.RowMajor);
+        MatrixCopy.Copy(a.View, rows.RowMajor);
+        MatrixCopy.Copy(a.View, rowsPivoted.RowMajor);
         double[] tau = new double[50], rowsTau = new double[50];
         HouseholderQr.Factor(columns.View, tau, default);
         HouseholderQr.FormQ(columns.View, tau, q.View, default);

@@ -154,7 +154,7 @@ public class SingularValuesTests
     {
         Pinned a = SpectralMatrices.General("random", 90, 70, 11), u = new(90, 70), vt = new(70, 70), rows = new(90, 70), rowsU = new(90, 70), rowsVt = new(70, 70);
         double[] s = new double[70], rowsS = new double[70];
-        MatrixBuffer.Copy(a.View, rows.RowMajor);
+        MatrixCopy.Copy(a.View, rows.RowMajor);
         SingularValues.Decompose(a.View, s, u.View, vt.View, default);
         SingularValues.Decompose(rows.RowMajor, rowsS, rowsU.RowMajor, rowsVt.RowMajor, default);
         Assert.Equal(s, rowsS);

@@ -136,7 +136,7 @@ public class SymmetricEigenTests
     {
         Pinned a = SpectralMatrices.Symmetric("random", 80, 11), q = new(80, 80), rows = new(80, 80), rowsQ = new(80, 80);
         double[] values = new double[80], rowsValues = new double[80];
-        MatrixBuffer.Copy(a.View, rows.RowMajor);
+        MatrixCopy.Copy(a.View, rows.RowMajor);
         SymmetricEigen.Decompose(a.View, values, q.View, default);
         SymmetricEigen.Decompose(rows.RowMajor, rowsValues, rowsQ.RowMajor, default);
         Assert.Equal(values, rowsValues);
