@@ -39,7 +39,7 @@ internal static unsafe class MatrixProduct
     private const int NarrowBlock = 48;
 
     /// <summary>From this k on, and from 32 times C's longer side, the sum is cut into parts.</summary>
-    private const int TallDepth = 8_192;
+    public const int TallDepth = 8_192;
 
     /// <summary>A C of more elements has work for all threads without that.</summary>
     private const int TallElements = 128 * 128;

@@ -16,7 +16,7 @@ namespace Stats.Core;
 internal static unsafe partial class MatrixVector
 {
     /// <summary>Elements of a block: fewer are not worth another thread.</summary>
-    private const int BlockElements = 1 << 17;
+    public const int BlockElements = 1 << 17;
 
     /// <summary>Sums of fewer terms are formed one by one.</summary>
     private const int ShortSum = 8;
@@ -25,13 +25,13 @@ internal static unsafe partial class MatrixVector
     private const int PassRows = 1024;
 
     /// <summary>Up to this many rows are too few to share them among threads.</summary>
-    private const int FewRows = 512;
+    public const int FewRows = 512;
 
     /// <summary>Up to this many columns are too few to share them among threads.</summary>
-    private const int FewColumns = 64;
+    public const int FewColumns = 64;
 
-    /// <summary>From this many rows on whole lines of the cache are read; where they begin decides nothing about the bits.</summary>
-    private const int AlignedFrom = 64;
+    /// <summary>Bytes of a column from which on whole lines of the cache are read; where they begin decides nothing about the bits.</summary>
+    private const int AlignedFrom = 4_096;
 
     /// <summary>y += alpha A x; A's rows or columns are contiguous, x and y are contiguous and apart from A and each other.</summary>
     public static void Add<T>(T alpha, MatrixView<T> a, T* x, T* y, Execution execution)
@@ -213,7 +213,7 @@ internal static unsafe partial class MatrixVector
             T x4 = sign * x[j + 4], x5 = sign * x[j + 5], x6 = sign * x[j + 6], x7 = sign * x[j + 7];
             TLanes f0 = TLanes.Broadcast(x0), f1 = TLanes.Broadcast(x1), f2 = TLanes.Broadcast(x2), f3 = TLanes.Broadcast(x3);
             TLanes f4 = TLanes.Broadcast(x4), f5 = TLanes.Broadcast(x5), f6 = TLanes.Broadcast(x6), f7 = TLanes.Broadcast(x7);
-            int head = m < AlignedFrom ? 0 : Unaligned(c0, m), i = head;
+            int head = m * sizeof(T) < AlignedFrom ? 0 : Unaligned(c0, m), i = head;
             for (; i <= m - TLanes.Count; i += TLanes.Count)
             {
                 TLanes s = TLanes.Fma(TLanes.Load(c0 + i), f0, TLanes.Load(y + i));

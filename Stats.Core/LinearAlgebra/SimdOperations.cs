@@ -231,7 +231,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* factor = a, x = b)
         {
-            if (order <= TinyMatrices.Largest && columnsOfB <= TinyMatrices.MostSides)
+            if (order <= TinyMatrices.Largest)
             {
                 TinyMatrices.LuSolve(factor, ipiv, x, columnsOfB);
                 return;
@@ -295,7 +295,7 @@ internal sealed unsafe partial class SimdOperations<T>(ILinearAlgebraProvider<T>
 
         fixed (T* factor = a, x = b)
         {
-            if (orderA <= TinyMatrices.Largest && columnsB <= TinyMatrices.MostSides)
+            if (orderA <= TinyMatrices.Largest)
             {
                 TinyMatrices.CholeskySolve(factor, orderA, x, columnsB);
                 return;

@@ -16,10 +16,19 @@ internal static unsafe class SmallProduct
     /// <summary>Columns closer than this do not compete for the cache.</summary>
     private const int NearBytes = 1_024;
 
+    /// <summary>So few multiply-adds take less time than a copy of A.</summary>
+    private const int FewTerms = 27;
+
     /// <summary>C += alpha A B; C's columns are contiguous.</summary>
     public static void Add<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (c.Rows * c.Columns * a.Columns <= FewTerms)
+        {
+            AddTerms(alpha, a, b, c);
+            return;
+        }
+
         int step = Vector256.IsHardwareAccelerated ? Vector256<T>.Count : Vector128<T>.Count, height = (c.Rows + step - 1) / step * step;
         // Columns far apart compete for the same lines of the cache; a copy pays where they are read more than once.
         bool near = a.ColumnStride * sizeof(T) < NearBytes || c.Columns <= 4 || a.Columns <= 8;
@@ -29,6 +38,21 @@ internal static unsafe class SmallProduct
             AddCopied(alpha, a, b, c, height);
         else
             AddLargeCopied(alpha, a, b, c, height);
+    }
+
+    private static void AddTerms<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int j = 0; j < c.Columns; j++)
+        {
+            for (int i = 0; i < c.Rows; i++)
+            {
+                T sum = T.Zero;
+                for (int p = 0; p < a.Columns; p++)
+                    sum = T.FusedMultiplyAdd(a[i, p], b[p, j], sum);
+                c[i, j] = T.FusedMultiplyAdd(alpha, sum, c[i, j]);
+            }
+        }
     }
 
     [SkipLocalsInit]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Stats.Core;
 
@@ -11,8 +12,8 @@ internal static unsafe class TinyMatrices
 {
     public const int Largest = 8;
 
-    /// <summary>More right-hand sides than this are worth <see cref="TriangularSolve"/>, which takes a register of them at a time.</summary>
-    public const int MostSides = 4;
+    /// <summary>More right-hand sides than this are solved a register at a time.</summary>
+    private const int MostSingle = 4;
 
     /// <summary>Up to this many rows and columns QR is done here.</summary>
     public const int LargestQr = 40;
@@ -83,6 +84,13 @@ internal static unsafe class TinyMatrices
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int n = pivots.Length;
+        if (columns > MostSingle)
+        {
+            MatrixView<T> factors = MatrixView<T>.ColumnMajor(lu, n, n);
+            SolveTogether(factors, unit: true, factors, pivots, MatrixView<T>.ColumnMajor(b, n, columns));
+            return;
+        }
+
         for (int c = 0; c < columns; c++, b += n)
         {
             for (int i = 0; i < n; i++)
@@ -101,6 +109,13 @@ internal static unsafe class TinyMatrices
     public static void CholeskySolve<T>(T* lower, int n, T* b, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (columns > MostSingle)
+        {
+            MatrixView<T> factor = MatrixView<T>.ColumnMajor(lower, n, n);
+            SolveTogether(factor, unit: false, factor.Transposed, [], MatrixView<T>.ColumnMajor(b, n, columns));
+            return;
+        }
+
         for (int c = 0; c < columns; c++, b += n)
         {
             for (int i = 0; i < n; i++)
@@ -117,6 +132,29 @@ internal static unsafe class TinyMatrices
                     sum = T.FusedMultiplyAdd(-column[j], b[j], sum);
                 b[i] = sum / column[i];
             }
+        }
+    }
+
+    /// <summary>Rows exchanged, then both triangles, while the right-hand sides are at hand as rows.</summary>
+    [SkipLocalsInit]
+    private static void SolveTogether<T>(MatrixView<T> lower, bool unit, MatrixView<T> upper, ReadOnlySpan<int> pivots, MatrixView<T> b)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* rows = stackalloc T[Largest * TriangularSolve.Group];
+        for (int start = 0; start < b.Columns; start += TriangularSolve.Group)
+        {
+            MatrixView<T> group = b.Block(0, start, b.Rows, Math.Min(TriangularSolve.Group, b.Columns - start));
+            int stride = TriangularSolve.ToRows(group, rows);
+            for (int i = 0; i < pivots.Length; i++)
+            {
+                T* row = rows + i * stride, other = rows + pivots[i] * stride;
+                for (int c = 0; row != other && c < stride; c++)
+                    (row[c], other[c]) = (other[c], row[c]);
+            }
+
+            TriangularSolve.SolveRows(lower, rows, stride, unit, lower: true);
+            TriangularSolve.SolveRows(upper, rows, stride, unit: false, lower: false);
+            TriangularSolve.FromRows(rows, stride, group);
         }
     }
 

@@ -14,7 +14,7 @@ internal static unsafe class TriangularSolve
     private const int TinySize = 16;
 
     /// <summary>Right-hand sides of a group: solved to the end by one thread.</summary>
-    private const int Group = 32;
+    public const int Group = 32;
 
     /// <summary>Right-hand sides that a thread takes at least.</summary>
     private const int ParallelColumns = 256;
@@ -130,41 +130,60 @@ internal static unsafe class TriangularSolve
                 triangle[i * BaseSize + j] = a[i, j];
         }
 
-        int lanes = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count;
+        MatrixView<T> copied = new(triangle, n, n, BaseSize, 1);
         for (int start = 0; start < b.Columns; start += Group)
         {
-            // In whole registers: what the last one holds beyond B is not used.
-            int width = Math.Min(Group, b.Columns - start), stride = (width + lanes - 1) / lanes * lanes;
-            MatrixView<T> group = b.Block(0, start, n, width);
-            if (width < stride)
-                new Span<T>(rows, n * stride).Clear();
-            MatrixCopy.Copy(group, new MatrixView<T>(rows, n, width, stride, 1));
-            if (Vector512.IsHardwareAccelerated)
-                Rows<Lanes512<T>, T>(rows, stride, triangle, n, unit, lower);
-            else if (Vector256.IsHardwareAccelerated)
-                Rows<Lanes256<T>, T>(rows, stride, triangle, n, unit, lower);
-            else
-                Rows<Lanes128<T>, T>(rows, stride, triangle, n, unit, lower);
-            MatrixCopy.Copy(new MatrixView<T>(rows, n, width, stride, 1), group);
+            MatrixView<T> group = b.Block(0, start, n, Math.Min(Group, b.Columns - start));
+            int stride = ToRows(group, rows);
+            SolveRows(copied, rows, stride, unit, lower);
+            FromRows(rows, stride, group);
         }
     }
 
-    /// <summary>Each row is what is left of it without the rows that are solved, divided by the diagonal.</summary>
-    private static void Rows<TLanes, T>(T* rows, int stride, T* triangle, int n, bool unit, bool lower)
+    /// <summary>Up to <see cref="Group"/> right-hand sides, n numbers each, become n rows; the distance between rows, whole registers, is returned.</summary>
+    public static int ToRows<T>(MatrixView<T> group, T* rows)
+        where T : unmanaged
+    {
+        // What the last register holds beyond the right-hand sides is not used.
+        int lanes = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count, stride = (group.Columns + lanes - 1) / lanes * lanes;
+        if (group.Columns < stride)
+            new Span<T>(rows, group.Rows * stride).Clear();
+        MatrixCopy.Copy(group, new MatrixView<T>(rows, group.Rows, group.Columns, stride, 1));
+        return stride;
+    }
+
+    /// <summary>Undoes <see cref="ToRows"/>.</summary>
+    public static void FromRows<T>(T* rows, int stride, MatrixView<T> group)
+        where T : unmanaged => MatrixCopy.Copy(new MatrixView<T>(rows, group.Rows, group.Columns, stride, 1), group);
+
+    /// <summary>Rows that lie <paramref name="stride"/> apart become A^-1 times them.</summary>
+    public static void SolveRows<T>(MatrixView<T> a, T* rows, int stride, bool unit, bool lower)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            SolveRows<Lanes512<T>, T>(a, rows, stride, unit, lower);
+        else if (Vector256.IsHardwareAccelerated)
+            SolveRows<Lanes256<T>, T>(a, rows, stride, unit, lower);
+        else
+            SolveRows<Lanes128<T>, T>(a, rows, stride, unit, lower);
+    }
+
+    private static void SolveRows<TLanes, T>(MatrixView<T> a, T* rows, int stride, bool unit, bool lower)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
+        int n = a.Rows;
         for (int step = 0; step < n; step++)
         {
             int i = lower ? step : n - 1 - step, from = lower ? 0 : i + 1, to = lower ? i : n;
-            T* coefficients = triangle + i * BaseSize;
+            T* coefficients = a.At(i, 0);
             for (int v = 0; v < stride; v += TLanes.Count)
             {
                 T* target = rows + i * stride + v;
                 TLanes sum = TLanes.Load(target);
                 for (int j = from; j < to; j++)
-                    sum = TLanes.Fma(TLanes.Broadcast(-coefficients[j]), TLanes.Load(rows + j * stride + v), sum);
-                (unit ? sum : sum / TLanes.Broadcast(coefficients[i])).Store(target);
+                    sum = TLanes.Fma(TLanes.Broadcast(-coefficients[j * a.ColumnStride]), TLanes.Load(rows + j * stride + v), sum);
+                (unit ? sum : sum / TLanes.Broadcast(coefficients[i * a.ColumnStride])).Store(target);
             }
         }
     }
