@@ -2,7 +2,8 @@
 // BlockRows rows of A is packed by whoever takes it; the kernel then walks panels of B that stay in the first-level cache and panels of A
 // that stay in the second. The sum over k of an element runs in slabs from the first to the last, on one thread: its bits depend on
 // neither the number of threads nor the place of the element in the matrix. Map of the branches:
-//   k far beyond both sides of C            parts of k, each with its own C on one thread, added in their order
+//   k from TallDepth and 32 sides of C on   parts of k, at most 64, each with its own C on one thread, added from the first to the last; where
+//                                           they begin depends on the shape alone, so that the bits do not depend on the threads here either
 //   few multiply-adds, or C tiny            SmallProduct
 //   A'B of contiguous columns, C narrow     TransposedProduct
 //   else                                    packed panels
@@ -14,6 +15,9 @@ namespace Stats.Core;
 /// <summary>C += alpha A B for any strides.</summary>
 internal static unsafe class MatrixProduct
 {
+    /// <summary>From this k on, and from 32 times C's longer side, the sum is cut into parts.</summary>
+    public const int TallDepth = 8_192;
+
     /// <summary>k of a slab: a panel of B of 8 columns takes 16 KiB, half a first-level cache.</summary>
     private const int Depth = 256;
 
@@ -38,9 +42,6 @@ internal static unsafe class MatrixProduct
     /// <summary>Columns of A that a thread takes at once in a narrow product, a multiple of 3.</summary>
     private const int NarrowBlock = 48;
 
-    /// <summary>From this k on, and from 32 times C's longer side, the sum is cut into parts.</summary>
-    public const int TallDepth = 8_192;
-
     /// <summary>A C of more elements has work for all threads without that.</summary>
     private const int TallElements = 128 * 128;
 
@@ -50,7 +51,7 @@ internal static unsafe class MatrixProduct
     /// <summary>Below this many multiply-adds no second thread is asked.</summary>
     private const long ParallelFrom = 96 * 96 * 96;
 
-    /// <summary>Which elements of C are wanted: all, or those of the lower triangle (of the others some are computed, some not).</summary>
+    /// <summary>Which elements of C are wanted: all, or those of the lower triangle of a square C (of the others some are computed, some not).</summary>
     public enum Part
     {
         All,

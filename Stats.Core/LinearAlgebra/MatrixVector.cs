@@ -1,11 +1,13 @@
 // Limited by memory: an element of the matrix is read once and used for one multiply-add (two in the symmetric product). Eight (four) columns
 // go together, so that the vector of the long side is read, and written, once for eight (four) columns. Map of the branches, for A with
 // contiguous columns (a matrix with contiguous rows is the transpose of one):
-//   A x   many rows              blocks of rows, in each all columns
-//         up to FewRows rows     blocks of columns, each with a partial result
-//   A'x   many columns           blocks of columns
-//         up to FewColumns       blocks of rows, each with partial results
-// Where blocks begin depends on the shape alone, and partial results are added in the order of the blocks.
+//   up to two blocks of elements   one pass on one thread, no sum is cut
+//   A x   many rows                blocks of rows, in each all columns: no sum is cut
+//         up to FewRows rows       sums cut into blocks of columns, each with a partial result
+//   A'x   many columns             blocks of columns: no sum is cut
+//         up to FewColumns         sums cut into blocks of rows, each with partial results
+// Where blocks begin depends on the shape alone, and partial results are added from the first block to the last: the bits of a result are
+// the same for any number of threads.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -18,17 +20,17 @@ internal static unsafe partial class MatrixVector
     /// <summary>Elements of a block: fewer are not worth another thread.</summary>
     public const int BlockElements = 1 << 17;
 
-    /// <summary>Sums of fewer terms are formed one by one.</summary>
-    private const int ShortSum = 8;
-
-    /// <summary>Rows of a pass over all columns: their sums stay in the first-level cache.</summary>
-    private const int PassRows = 1024;
-
     /// <summary>Up to this many rows are too few to share them among threads.</summary>
     public const int FewRows = 512;
 
     /// <summary>Up to this many columns are too few to share them among threads.</summary>
     public const int FewColumns = 64;
+
+    /// <summary>Sums of fewer terms are formed one by one.</summary>
+    private const int ShortSum = 8;
+
+    /// <summary>Rows of a pass over all columns: their sums stay in the first-level cache.</summary>
+    private const int PassRows = 1024;
 
     /// <summary>Bytes of a column from which on whole lines of the cache are read; where they begin decides nothing about the bits.</summary>
     private const int AlignedFrom = 4_096;
@@ -39,23 +41,16 @@ internal static unsafe partial class MatrixVector
     {
         if (a.Rows == 0 || a.Columns == 0)
             return;
-        if (a.RowStride != 1 && a.Columns < ShortSum)
+        if (a.RowStride != 1 && a.Columns >= ShortSum)
         {
-            for (int i = 0; i < a.Rows; i++)
-            {
-                T* row = a.At(i, 0);
-                T sum = T.Zero;
-                for (int j = 0; j < a.Columns; j++)
-                    sum = T.FusedMultiplyAdd(row[j], x[j], sum);
-                y[i] = T.FusedMultiplyAdd(alpha, sum, y[i]);
-            }
+            AddDots(alpha, a, x, y, execution);
         }
         else if (a.RowStride != 1)
         {
-            T* products = PackBuffers<T>.Rent(a.Rows, out nint held);
-            MultiplyTransposed(a.Transposed, x, products, execution);
-            VectorKernel.AddScaled(y, products, alpha, a.Rows);
-            PackBuffers<T>.Return(products, held);
+            if (a.Rows < BlockElements)
+                AddShortDots(alpha, a, x, y);
+            else
+                AddShortDotBlocks(alpha, a, x, y, execution);
         }
         else if ((long)a.Rows * a.Columns < 2 * BlockElements)
         {
@@ -83,6 +78,39 @@ internal static unsafe partial class MatrixVector
             DotColumnBlocks(a, x, y, execution);
         else
             DotRowBlocks(a, x, y, execution);
+    }
+
+    /// <summary>y += alpha A x; A's rows are contiguous.</summary>
+    private static void AddDots<T>(T alpha, MatrixView<T> a, T* x, T* y, Execution execution)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* products = PackBuffers<T>.Rent(a.Rows, out nint held);
+        try
+        {
+            MultiplyTransposed(a.Transposed, x, products, execution);
+            VectorKernel.AddScaled(y, products, alpha, a.Rows);
+        }
+        finally
+        {
+            PackBuffers<T>.Return(products, held);
+        }
+    }
+
+    private static void AddShortDotBlocks<T>(T alpha, MatrixView<T> a, T* x, T* y, Execution execution)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        ParallelBlocks.Run(a.Rows, BlockElements, execution with { Progress = null }, (_, from, to) => AddShortDots(alpha, a.Block(from, 0, to - from, a.Columns), x, y + from));
+
+    private static void AddShortDots<T>(T alpha, MatrixView<T> a, T* x, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < a.Rows; i++)
+        {
+            T* row = a.At(i, 0);
+            T sum = T.Zero;
+            for (int j = 0; j < a.Columns; j++)
+                sum = T.FusedMultiplyAdd(row[j], x[j], sum);
+            y[i] = T.FusedMultiplyAdd(alpha, sum, y[i]);
+        }
     }
 
     private static void AddRowBlocks<T>(T alpha, MatrixView<T> a, T* x, T* y, Execution execution)

@@ -17,7 +17,7 @@ internal static unsafe class VectorKernel
             y[i] = T.FusedMultiplyAdd(factor, x[i], y[i]);
     }
 
-    /// <summary>Sum of x[i] y[i], in four independent registers, then in a fixed order.</summary>
+    /// <summary>Sum of x[i] y[i], in four independent registers, then in a fixed order: the error is below (count / 16 + 8) eps times the sum of magnitudes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Dot<T>(T* x, T* y, int count)
         where T : unmanaged, IFloatingPointIeee754<T> =>

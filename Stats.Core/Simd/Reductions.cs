@@ -6,7 +6,7 @@ namespace Stats.Core;
 
 /// <summary>
 /// Sums over spans in four independent registers (the latency of fma is four cycles), then in a fixed order. The error is
-/// that of pairwise-blocked summation, below (n / 32 + 8) eps times the sum of magnitudes; another register width adds in
+/// that of pairwise-blocked summation, below (n / 16 + 8) eps times the sum of magnitudes; another register width adds in
 /// another order, within that bound. One pass over memory: 8 (or 16) bytes an item.
 /// </summary>
 internal static class Reductions

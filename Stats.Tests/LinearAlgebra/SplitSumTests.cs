@@ -37,6 +37,8 @@ public unsafe class SplitSumTests
         // One row, one column, a square.
         { 1, 2 * Block + 3 }, { 2 * Block + 3, 1 }, { 701, 700 },
         { 200_003, 8 }, { 9, 200_003 },
+        // Short sums, one by one, on several threads.
+        { 7, Block - 1 }, { 7, Block + 1 },
     };
 
     [Theory]
