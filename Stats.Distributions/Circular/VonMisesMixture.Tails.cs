@@ -39,7 +39,7 @@ public sealed partial class VonMisesMixture
         {
             double mean = _components[k].Mean;
             double factor = VonMisesArc.Probability(
-                Angle.Difference(start, mean), Angle.Difference(end, mean), length, _components[k].Concentration, _logBessel[k], out double exponent);
+                Angle.Difference(start, mean), Angle.Difference(end, mean), length, _components[k].Concentration, _components[k].Peak, out double exponent);
             sum += factor > 0.0 ? _weights[k] * factor * Math.Exp(exponent) : 0.0;
         }
 
@@ -152,8 +152,8 @@ public sealed partial class VonMisesMixture
         double place = Angle.Difference(x, mean), cut = Angle.Difference(-Math.PI, mean, -Angle.PiLow);
         double length = (upper ? Math.PI - x : x + Math.PI) + Angle.PiLow;
         return upper
-            ? VonMisesArc.Probability(place, cut, length, concentration, _logBessel[k], out exponent)
-            : VonMisesArc.Probability(cut, place, length, concentration, _logBessel[k], out exponent);
+            ? VonMisesArc.Probability(place, cut, length, concentration, _components[k].Peak, out exponent)
+            : VonMisesArc.Probability(cut, place, length, concentration, _components[k].Peak, out exponent);
     }
 
     /// <summary>The angle whose tail is <paramref name="probability"/>, in (0, 1/2].</summary>
