@@ -4,7 +4,7 @@ namespace Stats.Distributions;
 public enum CircularMixtureStart
 {
     /// <summary>
-    /// Half of the runs from k-means++ with two Lloyd steps, half from the best of short runs (on at most 1024 angles): from clusters, from centres, concentrations and
+    /// Half of the runs from k-means++ with two Lloyd steps, half from the best of short runs (on at most 512 angles): from clusters, from centres, concentrations and
     /// weights at random, and from a mixture built up component by component where the likelihood rises most.
     /// </summary>
     Search,

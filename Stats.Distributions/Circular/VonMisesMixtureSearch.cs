@@ -1,5 +1,5 @@
 // Map of the search for starts
-//   short runs   a dozen passes on at most 1024 angles from many candidates; the best few of different likelihood are run to the end ("em-EM", Biernacki, Celeux and Govaert 2003)
+//   short runs   a dozen passes on at most 512 angles from many candidates; the best few of different likelihood are run to the end ("em-EM", Biernacki, Celeux and Govaert 2003)
 //   nested       from a mixture with fewer components: a component more of each of several concentrations, at the mean where the likelihood rises most with its weight
 //                (Lindsay 1983: the mean of g/f less 1), with the weight that raises it most; components halved, side by side or into a core and a skirt
 using Stats.Core;
@@ -9,7 +9,7 @@ namespace Stats.Distributions;
 /// <summary>Starts of <see cref="VonMisesMixtureEm"/> that short runs have chosen.</summary>
 internal sealed class VonMisesMixtureSearch
 {
-    private const int SampleSize = 1024, ShortRun = 12, ScatteredPerRun = 2, Bins = 256, NestedRuns = 4;
+    private const int SampleSize = 512, ShortRun = 12, Bins = 256, NestedRuns = 4;
 
     /// <summary>Concentrations of a component that is added: from nearly uniform to a tenth of a radian and less.</summary>
     private static readonly double[] _levels = [0.3, 1.0, 4.0, 16.0, 64.0, 256.0];
@@ -32,9 +32,9 @@ internal sealed class VonMisesMixtureSearch
     {
         int runs = _options.Runs;
         VonMisesMixtureState[] clusters = [.. Enumerable.Range(0, runs).Select(run => VonMisesMixtureSeeds.Seed(whole, components, _options, _family.WithStream((ulong)run)))];
-        VonMisesMixtureState[] scattered = [.. Enumerable.Range(0, ScatteredPerRun * runs).Select(i => VonMisesMixtureSeeds.Scattered(_sample, components, _options, _family.WithStream((2UL << 32) + (ulong)i)))];
+        VonMisesMixtureState[] scattered = [.. Enumerable.Range(0, runs).Select(i => VonMisesMixtureSeeds.Scattered(_sample, components, _options, _family.WithStream((2UL << 32) + (ulong)i)))];
         VonMisesMixtureState built = BuildUp(VonMisesMixtureSeeds.Single(_sample, _options), components);
-        VonMisesMixtureState[] best = Best([built, .. clusters, .. scattered], components, runs - runs / 2);
+        VonMisesMixtureState[] best = Best([built, .. clusters.Skip(runs / 2), .. scattered], components, runs - runs / 2);
         return [.. best, .. clusters.Take(runs - best.Length)];
     }
 
@@ -60,7 +60,7 @@ internal sealed class VonMisesMixtureSearch
     private VonMisesMixtureState BuildUp(VonMisesMixtureState state, int components)
     {
         while (state.Free < components)
-            state = Best(Added(state), state.Free + 1, 1)[0];
+            state = Best([.. Added(state), .. Halved(state)], state.Free + 1, 1)[0];
         return state;
     }
 
