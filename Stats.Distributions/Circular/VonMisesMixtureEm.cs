@@ -66,6 +66,9 @@ internal sealed class VonMisesMixtureEm
         return sound == otherSound ? Sums.Objective > other.Sums.Objective : sound;
     }
 
+    /// <summary>The objective at a state.</summary>
+    public double Objective(VonMisesMixtureState state) => Pass(state).Objective;
+
     public void Run(VonMisesMixtureState start)
     {
         MoveTo(start, Pass(start));
