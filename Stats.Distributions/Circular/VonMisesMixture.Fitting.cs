@@ -145,6 +145,13 @@ public sealed partial class VonMisesMixture
 
             VonMisesMixtureEm halved = new(sample, options, inner);
             halved.Run(same);
+            if (!halved.IsBetterThan(best))
+            {
+                // From there, too, the rise ends in a collapse.
+                halved = new(sample, options, inner);
+                halved.Stay(same);
+            }
+
             best = halved.IsBetterThan(best) ? halved : best;
         }
 

@@ -93,6 +93,14 @@ internal sealed class VonMisesMixtureEm
         }
     }
 
+    /// <summary>Ends at a stationary point at once: the fit with fewer components, one of them in two equal parts.</summary>
+    public void Stay(VonMisesMixtureState state)
+    {
+        MoveTo(state, Pass(state));
+        Converged = true;
+        _warnings.Add(new("no-likelier-mixture", "No mixture of so many components was found that is likelier than one of fewer and has not collapsed: this is that one, a component in two equal parts."));
+    }
+
     /// <summary>
     /// Newton's method from the end of the run, damped (Levenberg and Marquardt) where the information is not positive definite or a step would lower the objective: to the
     /// last digits where EM creeps, and along ridges on which a weight vanishes.
