@@ -70,7 +70,7 @@ public sealed class TestResult : EstimationResult
         {
             SummaryTable table = new(Method);
             table.Pair("Statistic", Statistic).Pair("Observations", Observations);
-            table.Pair("p-value", PValue > 0.0 ? SummaryTable.Number(PValue) : "exp(" + SummaryTable.Number(PValueLn) + ")");
+            table.Pair("p-value", PValue > 0.0 ? SummaryTable.Number(PValue) : double.IsNegativeInfinity(PValueLn) ? "0" : "exp(" + SummaryTable.Number(PValueLn) + ")");
             table.Pair("Alternative", Alternative.ToString());
             if (DegreesOfFreedom.Count > 0)
                 table.Pair("Degrees of freedom", string.Join(", ", DegreesOfFreedom.Select(SummaryTable.Number)));

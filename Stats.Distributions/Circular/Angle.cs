@@ -1,3 +1,5 @@
+using Stats.Core;
+
 namespace Stats.Distributions;
 
 /// <summary>Angles in radians: reduction to one turn, and degrees. An angle beyond one turn carries an absolute error of eps |angle| already.</summary>
@@ -20,7 +22,15 @@ public static class Angle
     /// <summary>The signed distance from <paramref name="reference"/> to <paramref name="angle"/> the short way round, in [-pi, pi).</summary>
     /// <param name="angle">The angle, radians.</param>
     /// <param name="reference">Where to measure from, radians.</param>
-    public static double Difference(double angle, double reference) => Reduce(angle - reference);
+    public static double Difference(double angle, double reference) => Difference(angle, reference, 0.0);
+
+    /// <summary>The distance from the reference to angle + low, rounded once.</summary>
+    internal static double Difference(double angle, double reference, double low)
+    {
+        VectorMath.Deviation(new Simd1(angle), new Simd1(reference), out Simd1 d, out Simd1 rest);
+        double difference = d.Value + (rest.Value + low);
+        return difference >= Math.PI ? -Math.PI : Math.Max(difference, -Math.PI);
+    }
 
     /// <summary>The angle in [0, 2 pi).</summary>
     /// <param name="angle">Any angle, radians; an infinite one gives NaN.</param>

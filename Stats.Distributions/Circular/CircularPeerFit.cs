@@ -68,8 +68,12 @@ internal sealed class CircularPeerFit
         return sum;
     }
 
-    /// <summary>The result: estimates, their errors from the information in the whole weight (null where undefined), intervals of level 0.95.</summary>
-    public Fit<T> Result<T>(T model, string second, double estimate, double[,]? information, StopReason reason, int iterations)
+    /// <summary>
+    /// The result: estimates, their errors from the information in the whole weight (null where undefined), intervals of level 0.95. That of the second parameter, which
+    /// lies in (0, limit), is Wald's on its logit, on its logarithm where there is no limit, and so lies in its range.
+    /// </summary>
+    public Fit<T> Result<T>(
+        T model, string second, double estimate, double limit, double[,]? information, StopReason reason, int iterations, IReadOnlyList<EstimationWarning>? warnings = null)
         where T : class, ICircularDistribution
     {
         double? meanError = null, secondError = null;
@@ -94,14 +98,23 @@ internal sealed class CircularPeerFit
         ParameterEstimate[] table =
         [
             new("mean", model.Mean, meanError, model.Mean - z * meanError, model.Mean + z * meanError),
-            new(second, estimate, secondError, estimate - z * secondError, estimate + z * secondError),
+            new(second, estimate, secondError, Bound(-z), Bound(z)),
         ];
-        return new Fit<T>(model, (long)Math.Round(Math.Min(_observations, 9e18)), LogLikelihood(model), 2, reason, iterations, table, covariance);
+        return new Fit<T>(model, (long)Math.Round(Math.Min(_observations, 9e18)), LogLikelihood(model), 2, reason, iterations, table, covariance, warnings);
+
+        double? Bound(double deviate)
+        {
+            if (secondError is not { } error || !(estimate > 0.0 && estimate < limit))
+                return null;
+            // d logit(p / limit) = dp / (p (1 - p / limit)).
+            double free = double.IsPositiveInfinity(limit) ? 1.0 : (limit - estimate) / limit, ratio = Math.Exp(deviate * error / (estimate * free));
+            return double.IsPositiveInfinity(limit) ? estimate * ratio : limit * (1.0 - free / (free + (1.0 - free) * ratio));
+        }
     }
 
     /// <summary>
     /// Newton's method in two parameters with halved steps, uphill: along the gradient scaled by the diagonal where the Hessian is not negative
-    /// definite. Ends when a step no longer moves the parameters or the likelihood.
+    /// definite. Ends when a step no longer moves the parameters; one that is halved to nothing has converged only where Newton's step promised nothing that rounding would show.
     /// </summary>
     public static (double A, double B, int Iterations, bool Converged) Maximize(
         double a, double b, Func<double, double, double> value, Func<double, double, (double A, double B, double Aa, double Ab, double Bb)> derivatives)
@@ -134,7 +147,7 @@ internal sealed class CircularPeerFit
             }
 
             if (step <= 1e-10)
-                return (a, b, iteration, true);
+                return (a, b, iteration, definite && ga * da + gb * db <= 1e-12 * Math.Max(1.0, Math.Abs(current)));
             (a, b) = (a + step * da, b + step * db);
             current = next;
         }

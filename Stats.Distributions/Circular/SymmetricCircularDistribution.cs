@@ -182,6 +182,9 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
     /// <summary>P(X &lt;= mu - distance) on the turn.</summary>
     private protected virtual double TailAt(double distance, double rest) => Math.Exp(TailLn(distance, rest));
 
+    /// <summary>Where the search for the distance with the tail p begins.</summary>
+    private protected virtual double StartFrom(double probability) => Math.PI * (1.0 - 2.0 * probability);
+
     /// <summary>A draw of X - mu.</summary>
     private protected abstract double Deviation(Random random);
 
@@ -192,7 +195,7 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             return (0.0, Math.PI);
         double target = Math.Log(probability), half = 0.5 * Math.PI;
         bool fromAntipode = target < TailLn(half, half);
-        double low = 0.0, high = half, at = fromAntipode ? Math.Min(half, Angle.FullTurn * probability) : half * (1.0 - 2.0 * probability);
+        double low = 0.0, high = half, start = StartFrom(probability), at = fromAntipode ? (start < Math.PI - 1e-3 ? Math.PI - start : Angle.FullTurn * probability) : start;
         at = Math.Clamp(at, double.Epsilon, half);
         for (int iteration = 0; iteration < 200; iteration++)
         {
@@ -203,7 +206,8 @@ public abstract class SymmetricCircularDistribution : ICircularDistribution
             else
                 low = at;
             double step = value * Math.Exp(tailLn - DensityLnAt(distance, rest)), next = fromAntipode ? at - step : at + step;
-            if (Math.Abs(next - at) <= 2e-16 * at || high - low <= 1e-16 * high)
+            // The step after this one would be its square in units of the distance.
+            if (Math.Abs(next - at) <= 1e-9 * at || high - low <= 1e-16 * high)
             {
                 at = Math.Clamp(next, low, high);
                 break;

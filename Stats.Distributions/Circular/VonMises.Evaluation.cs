@@ -188,6 +188,17 @@ public sealed partial class VonMises
     private double Integral(double d, double low) =>
         VonMisesIntegral.Tail(-(d + low), Math.Max(LeastRest, (Math.PI + d) + (low + Angle.PiLow)), Concentration);
 
+    /// <summary>As <see cref="SidedTails"/>, of one angle x + low.</summary>
+    internal double SidedTail(double x, double low)
+    {
+        Deviate(x, out double d, out double rest);
+        rest += low;
+        bool upper = d == 0.0 ? rest >= 0.0 : d > 0.0;
+        double outer = upper ? -rest : rest;
+        double tail = (Math.PI - Math.Abs(d)) + (outer + Angle.PiLow) > 0.0 ? LowerAt(-Math.Abs(d), outer) : 0.0;
+        return upper ? tail : -tail;
+    }
+
     /// <summary>mu plus a deviation, within the turn.</summary>
     private double At(double deviation) => Math.Clamp(Mean + deviation, Minimum, Maximum);
 
@@ -275,11 +286,6 @@ public sealed partial class VonMises
             return;
         }
 
-        VonMisesTable table = _table ??= new VonMisesTable(Concentration, _half);
-        for (int start = 0; start < x.Length; start += Chunk)
-        {
-            int length = Math.Min(Chunk, x.Length - start);
-            Tails(table, this, x.Slice(start, length), result.Slice(start, length), upper, log);
-        }
+        TailsByTable(x, result, upper, log);
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class VonMises
 
         double concentration = options.BiasCorrection && stop != StopReason.Boundary ? Corrected(likelihood, n) : likelihood;
         // n R^2 of uniform angles is nearly exponential of mean 1.
-        if (estimatesMean && hasMean && n * length * length < 4.0)
+        if (estimatesMean && hasMean && n > 1.0 && n * length * length < 4.0 && stop != StopReason.Boundary)
         {
             warnings.Add(new("noise-floor", FormattableString.Invariant(
                 $"n R^2 = {n * length * length:G4} is what uniform angles give: neither the direction nor the concentration is established.")));

@@ -40,6 +40,9 @@ public sealed partial class VonMises : ICircularDistribution
     /// <summary>The mean direction mu, radians, in [-pi, pi). At concentration 0 it has no meaning but as the middle of the turn.</summary>
     public double Mean { get; }
 
+    /// <summary>The density at the mean, 1 / (2 pi e^-kappa I0(kappa)).</summary>
+    internal double Peak => _peak;
+
     /// <summary>kappa.</summary>
     public double Concentration { get; }
 

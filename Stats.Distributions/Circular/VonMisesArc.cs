@@ -1,13 +1,13 @@
 // The probability of an arc of a von Mises distribution, to a few eps times the condition of exp, at every concentration.
 //   one side of the mean     VonMisesIntegral.Part, all factors positive
 //   an arc                   cut at the mean and opposite to it into at most three such pieces, mirrored where they rise towards the mean
-// Lengths are taken from the arc's own where that is short, so that short arcs keep their relative accuracy.
+// An arc's own length counts, which is rounded once, so that short arcs keep their relative accuracy.
 namespace Stats.Distributions;
 
 /// <summary>Arcs of a von Mises distribution with mean 0.</summary>
 internal static class VonMisesArc
 {
-    private const double LogTwoPi = 1.83787706640934548356, ShortArc = 1e-3;
+    private const double ShortArc = 1e-3;
 
     /// <summary>
     /// The probability of the arc from <paramref name="start"/> counterclockwise to <paramref name="end"/>, both in [-pi, pi], relative to the mean, as factor and
@@ -17,9 +17,9 @@ internal static class VonMisesArc
     /// <param name="end">Where it ends.</param>
     /// <param name="length">The arc's length, in [0, 2 pi], which tells a short arc from a whole turn.</param>
     /// <param name="concentration">kappa.</param>
-    /// <param name="logBesselScaled">log(e^-kappa I0(kappa)).</param>
+    /// <param name="peak">The density at the mean.</param>
     /// <param name="exponent">The exponent; -infinity where the arc is empty.</param>
-    public static double Probability(double start, double end, double length, double concentration, double logBesselScaled, out double exponent)
+    public static double Probability(double start, double end, double length, double concentration, double peak, out double exponent)
     {
         exponent = double.NegativeInfinity;
         double factor = 0.0;
@@ -35,11 +35,10 @@ internal static class VonMisesArc
         }
         else
         {
-            Side(start, end, length < ShortArc ? length : end - start, concentration, ref factor, ref exponent);
+            Side(start, end, length, concentration, ref factor, ref exponent);
         }
 
-        exponent -= LogTwoPi + logBesselScaled;
-        return factor;
+        return factor * peak;
     }
 
     /// <summary>An arc that does not cross pi, cut at 0.</summary>
@@ -60,7 +59,8 @@ internal static class VonMisesArc
     {
         if (!(length > 0.0))
             return;
-        double sine = Math.Sin(0.5 * near), log = -2.0 * concentration * sine * sine, rest = Math.PI - near + Angle.PiLow;
+        // The concentration meets a sine first: twice the largest double is none.
+        double sine = Math.Sin(0.5 * near), log = -2.0 * (concentration * sine * sine), rest = Math.PI - near + Angle.PiLow;
         double value = VonMisesIntegral.Part(near, rest, Math.Min(length, rest), concentration);
         if (log > exponent)
         {

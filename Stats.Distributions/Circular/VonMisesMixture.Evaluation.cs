@@ -139,6 +139,8 @@ public sealed partial class VonMisesMixture
     }
 
     /// <summary>The same for at most <see cref="Chunk"/> angles, the terms component by component.</summary>
+    // Inlined into a caller's loop it would use up the compiler's budget before its own kernels are inlined.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Terms(ReadOnlySpan<double> x, double[] terms, Span<double> logSum)
     {
         for (int k = 0; k < _weights.Length; k++)

@@ -8,6 +8,8 @@ public sealed partial class VonMisesMixture
 {
     // Up to as many angles, restarts run side by side; above, one after the other, each on all threads.
     private const int SmallSample = 4 * VonMisesMixtureKernel.BlockSize;
+    // So many different ends of runs are finished by Newton's method.
+    private const int Polished = 3;
     private const double NormalQuantile = 1.959963984540054;
 
     /// <summary>
@@ -23,7 +25,7 @@ public sealed partial class VonMisesMixture
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="components"/> or an option is outside its range.</exception>
     public static VonMisesMixtureFit Fit(
         ReadOnlySpan<double> angles, int components, Random random, VonMisesMixtureOptions? options = null, Execution execution = default) =>
-        Fit(new VonMisesMixtureSample(angles, [], weighted: false), components, random, options, execution);
+        Fit(new VonMisesMixtureSample(angles, [], weighted: false), components, random, options, execution, fewer: null).Fit;
 
     /// <summary>
     /// Fits a mixture to weighted angles. Whole weights count as repetitions; others count relative to each other, with an effective number of observations (sum of
@@ -39,9 +41,13 @@ public sealed partial class VonMisesMixture
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="components"/> or an option is outside its range.</exception>
     public static VonMisesMixtureFit Fit(
         ReadOnlySpan<double> angles, ReadOnlySpan<double> weights, int components, Random random, VonMisesMixtureOptions? options = null, Execution execution = default) =>
-        Fit(new VonMisesMixtureSample(angles, weights, weighted: true), components, random, options, execution);
+        Fit(new VonMisesMixtureSample(angles, weights, weighted: true), components, random, options, execution, fewer: null).Fit;
 
-    /// <summary>Fits mixtures of 1 to <paramref name="maximalComponents"/> components and chooses one by a criterion.</summary>
+    /// <summary>
+    /// Fits mixtures of 1 to <paramref name="maximalComponents"/> components and chooses one by a criterion. Beside the starts of a fit there are some from the fit with one
+    /// component fewer, to which a component is added, or of which one is halved: among fits that have not collapsed the log-likelihood (with the penalty, where there is
+    /// one) never falls with the number of components.
+    /// </summary>
     /// <param name="angles">n finite angles, radians.</param>
     /// <param name="maximalComponents">The largest K, from 1 to the number of different angles.</param>
     /// <param name="random">One key is taken from it for each K.</param>
@@ -50,19 +56,39 @@ public sealed partial class VonMisesMixture
     /// <param name="execution">Threads, cancellation, progress (over the numbers of components).</param>
     /// <inheritdoc cref="Fit(ReadOnlySpan{double}, int, Random, VonMisesMixtureOptions?, Execution)" path="/exception"/>
     public static VonMisesMixtureSelection Select(
-        ReadOnlySpan<double> angles, int maximalComponents, Random random, MixtureCriterion criterion = MixtureCriterion.Bic, VonMisesMixtureOptions? options = null, Execution execution = default)
+        ReadOnlySpan<double> angles, int maximalComponents, Random random, MixtureCriterion criterion = MixtureCriterion.Bic, VonMisesMixtureOptions? options = null, Execution execution = default) =>
+        Select(new VonMisesMixtureSample(angles, [], weighted: false), maximalComponents, random, criterion, options, execution);
+
+    /// <summary>Fits mixtures to weighted angles and chooses one.</summary>
+    /// <param name="angles">n finite angles, radians.</param>
+    /// <param name="weights">n weights, finite, at least 0, not all 0; as in a fit.</param>
+    /// <param name="maximalComponents">The largest K, from 1 to the number of different angles of positive weight.</param>
+    /// <param name="random">One key is taken from it for each K.</param>
+    /// <param name="criterion">What is minimised.</param>
+    /// <param name="options">Null for the defaults; without an initial model.</param>
+    /// <param name="execution">Threads, cancellation, progress (over the numbers of components).</param>
+    /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Random, VonMisesMixtureOptions?, Execution)" path="/exception"/>
+    public static VonMisesMixtureSelection Select(
+        ReadOnlySpan<double> angles, ReadOnlySpan<double> weights, int maximalComponents, Random random, MixtureCriterion criterion = MixtureCriterion.Bic, VonMisesMixtureOptions? options = null,
+        Execution execution = default) =>
+        Select(new VonMisesMixtureSample(angles, weights, weighted: true), maximalComponents, random, criterion, options, execution);
+
+    private static VonMisesMixtureSelection Select(
+        VonMisesMixtureSample sample, int maximalComponents, Random random, MixtureCriterion criterion, VonMisesMixtureOptions? options, Execution execution)
     {
         if (!Enum.IsDefined(criterion))
             throw new ArgumentOutOfRangeException(nameof(criterion), criterion, "The criterion is not defined.");
         if (options?.InitialModel is not null)
             throw new ArgumentException("InitialModel has one number of components; a selection tries several.", nameof(options));
-        VonMisesMixtureSample sample = new(angles, [], weighted: false);
         CheckComponents(sample, maximalComponents, nameof(maximalComponents));
         List<VonMisesMixtureFit> fits = [];
+        VonMisesMixtureEm? sound = null;
         Execution quiet = execution with { Progress = null };
         for (int k = 1; k <= maximalComponents; k++)
         {
-            fits.Add(Fit(sample, k, random, options, quiet));
+            (VonMisesMixtureFit fit, VonMisesMixtureEm em) = Fit(sample, k, random, options, quiet, sound);
+            fits.Add(fit);
+            sound = fit.IsDegenerate ? sound : em;
             execution.Progress?.Report((double)k / maximalComponents);
         }
 
@@ -77,7 +103,9 @@ public sealed partial class VonMisesMixture
             throw new ArgumentOutOfRangeException(name, components, "There are fewer different angles than components.");
     }
 
-    private static VonMisesMixtureFit Fit(VonMisesMixtureSample sample, int components, Random random, VonMisesMixtureOptions? options, Execution execution)
+    /// <summary>A fit; <paramref name="fewer"/> is a finished run with fewer components that has not collapsed, from which some starts begin.</summary>
+    private static (VonMisesMixtureFit Fit, VonMisesMixtureEm Em) Fit(
+        VonMisesMixtureSample sample, int components, Random random, VonMisesMixtureOptions? options, Execution execution, VonMisesMixtureEm? fewer)
     {
         ArgumentNullException.ThrowIfNull(random);
         options ??= new VonMisesMixtureOptions();
@@ -93,26 +121,84 @@ public sealed partial class VonMisesMixture
         }
 
         PhiloxRandom family = PhiloxRandom.Split(random);
-        int restarts = options.InitialModel is null && options.Start != CircularMixtureStart.Quantiles ? options.Runs : 1;
-        VonMisesMixtureEm[] runs = new VonMisesMixtureEm[restarts];
         bool small = sample.Count <= SmallSample;
         Execution inner = (small ? Execution.SingleThread : execution) with { Progress = null, CancellationToken = execution.CancellationToken };
-        ParallelBlocks.Run(restarts, 1, small ? execution : execution with { MaxDegreeOfParallelism = 1 }, (run, _, _) =>
+        VonMisesMixtureState[] starts = Starts(sample, components, options, family, execution, fewer?.State, inner);
+        VonMisesMixtureEm[] runs = new VonMisesMixtureEm[starts.Length];
+        ParallelBlocks.Run(runs.Length, 1, small ? execution : execution with { MaxDegreeOfParallelism = 1 }, (run, _, _) =>
         {
             VonMisesMixtureEm em = new(sample, options, inner);
-            em.Run(options.InitialModel is { } model ? Start(model, options) : VonMisesMixtureSeeds.Seed(sample, components, options, family.WithStream((ulong)run)));
+            em.Run(starts[run]);
             runs[run] = em;
         });
+        double[] logLikelihoods = [.. runs.Select(r => r.Sums.LogLikelihood * sample.LikelihoodScale)];
+        VonMisesMixtureEm best = Finish(runs, small ? Polished : 1);
+        if (fewer is not null && best.DegenerateComponent < 0 && best.Sums.Objective < fewer.Sums.Objective - 1e-12 * Math.Abs(fewer.Sums.Objective))
+        {
+            // Whatever is better has collapsed: the smaller mixture, its heaviest component in two.
+            VonMisesMixtureState same = fewer.State;
+            while (same.Free < components)
+            {
+                int k = Array.IndexOf(same.Weights, same.Weights[..same.Free].Max());
+                same = same.Split(k, (same.Means[k], same.Concentrations[k]), (same.Means[k], same.Concentrations[k]));
+            }
+
+            VonMisesMixtureEm halved = new(sample, options, inner);
+            halved.Run(same);
+            if (!halved.IsBetterThan(best))
+            {
+                // From there, too, the rise ends in a collapse.
+                halved = new(sample, options, inner);
+                halved.Stay(same);
+            }
+
+            best = halved.IsBetterThan(best) ? halved : best;
+        }
+
+        if (options.InitialModel is null)
+            best.Sort();
+        return (Result(sample, best, options, logLikelihoods, inner), best);
+    }
+
+    private static VonMisesMixtureState[] Starts(
+        VonMisesMixtureSample sample, int components, VonMisesMixtureOptions options, PhiloxRandom family, Execution execution, VonMisesMixtureState? fewer, Execution inner)
+    {
+        if (options.InitialModel is { } model)
+            return [Start(model, options)];
+        VonMisesMixtureSearch search = new(sample, options, family, execution);
+        int runs = options.Start == CircularMixtureStart.Quantiles ? 1 : options.Runs;
+        bool isSearch = options.Start == CircularMixtureStart.Search && components + (options.IncludeUniform ? 1 : 0) > 1;
+        VonMisesMixtureState[] starts = isSearch
+            ? search.Starts(sample, components)
+            : [.. Enumerable.Range(0, runs).Select(run => VonMisesMixtureSeeds.Seed(sample, components, options, family.WithStream((ulong)run)))];
+        if (fewer is null)
+            return starts;
+        starts = [.. starts, .. search.Nested(fewer, components)];
+        return fewer.Free == components - 1 ? [.. starts, search.Rising(fewer, new VonMisesMixtureEm(sample, options, inner).Objective)] : starts;
+    }
+
+    /// <summary>The best run, after Newton's method has finished the few best of different objective: EM may stop at a distance from the top that decides between them.</summary>
+    private static VonMisesMixtureEm Finish(VonMisesMixtureEm[] runs, int polished)
+    {
         VonMisesMixtureEm best = runs[0];
         foreach (VonMisesMixtureEm run in runs)
             best = run.IsBetterThan(best) ? run : best;
-        double[] logLikelihoods = [.. runs.Select(r => r.Sums.LogLikelihood * sample.LikelihoodScale)];
         // One component's EM map is the closed form already.
-        if (best.DegenerateComponent < 0 && best.State.Total > 1)
-            best.Polish();
-        if (options.InitialModel is null)
-            best.Sort();
-        return Result(sample, best, options, logLikelihoods, inner);
+        if (best.DegenerateComponent >= 0 || best.State.Total == 1)
+            return best;
+        VonMisesMixtureEm winner = best;
+        double last = double.PositiveInfinity;
+        foreach (VonMisesMixtureEm run in runs.Where(r => r.DegenerateComponent < 0 && r.Sums.Objective > best.Sums.Objective - 1.0).OrderByDescending(r => r.Sums.Objective).ToArray())
+        {
+            if (polished == 0 || last - run.Sums.Objective < 1e-3)
+                continue;
+            polished--;
+            last = run.Sums.Objective;
+            run.Polish();
+            winner = run.IsBetterThan(winner) ? run : winner;
+        }
+
+        return winner;
     }
 
     private static VonMisesMixtureState Start(VonMisesMixture model, VonMisesMixtureOptions options)

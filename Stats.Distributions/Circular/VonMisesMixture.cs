@@ -8,7 +8,7 @@ namespace Stats.Distributions;
 /// A finite mixture of von Mises distributions: density sum of w_k exp(kappa_k cos(x - mu_k)) / (2 pi I0(kappa_k)) on the circle; a component of
 /// concentration 0 is the uniform distribution. Seen on the line it lives on [-pi, pi].
 /// <para>
-/// Everything holds for concentrations from 0 to 1e300: 1 - cos is taken by the half angle, Bessel functions are scaled, terms are added in the log
+/// Everything holds for concentrations from 0 to the largest double: 1 - cos is taken by the half angle, Bessel functions are scaled, terms are added in the log
 /// domain. Density and both tails are within 16 eps (1 + |log|) relative, eps = 2^-52, given that an angle is known to half an ulp.
 /// </para>
 /// Sources: Mardia and Jupp, Directional Statistics (2000); fitting: see <see cref="Fit(ReadOnlySpan{double}, int, Random, VonMisesMixtureOptions?, Execution)"/>.

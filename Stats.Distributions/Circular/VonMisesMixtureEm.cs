@@ -66,6 +66,9 @@ internal sealed class VonMisesMixtureEm
         return sound == otherSound ? Sums.Objective > other.Sums.Objective : sound;
     }
 
+    /// <summary>The objective at a state.</summary>
+    public double Objective(VonMisesMixtureState state) => Pass(state).Objective;
+
     public void Run(VonMisesMixtureState start)
     {
         MoveTo(start, Pass(start));
@@ -88,6 +91,14 @@ internal sealed class VonMisesMixtureEm
             if (!_options.Accelerate || Iterations >= _options.MaximumIterations || !Extrapolate(first, atFirst))
                 MoveTo(first, atFirst);
         }
+    }
+
+    /// <summary>Ends at a stationary point at once: the fit with fewer components, one of them in two equal parts.</summary>
+    public void Stay(VonMisesMixtureState state)
+    {
+        MoveTo(state, Pass(state));
+        Converged = true;
+        _warnings.Add(new("no-likelier-mixture", "No mixture of so many components was found that is likelier than one of fewer and has not collapsed: this is that one, a component in two equal parts."));
     }
 
     /// <summary>

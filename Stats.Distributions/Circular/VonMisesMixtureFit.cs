@@ -41,7 +41,7 @@ public sealed class VonMisesMixtureFit : Fit<VonMisesMixture>
     /// <summary>The integrated completed likelihood criterion, BIC + 2 times the membership entropy; smaller is better (Biernacki, Celeux and Govaert 2000).</summary>
     public double Icl => Bic + 2.0 * MembershipEntropy;
 
-    /// <summary>The final log-likelihood of each restart, before the best one is polished.</summary>
+    /// <summary>The final log-likelihood of each run, before the best ones are polished; those of a selection that began at the fit with one component fewer are the last.</summary>
     public IReadOnlyList<double> RunLogLikelihoods { get; }
 
     /// <summary>The log-likelihood, with the penalty where there is one, along the best restart: it never falls.</summary>

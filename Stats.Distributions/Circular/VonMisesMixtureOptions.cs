@@ -3,6 +3,12 @@ namespace Stats.Distributions;
 /// <summary>How the starting mean directions of a mixture on the circle are chosen.</summary>
 public enum CircularMixtureStart
 {
+    /// <summary>
+    /// Half of the runs from k-means++ with two Lloyd steps, half from the best of short runs (on at most 512 angles): from clusters, from centres, concentrations and
+    /// weights at random, and from a mixture built up component by component where the likelihood rises most.
+    /// </summary>
+    Search,
+
     /// <summary>k-means++ on the circle: each further centre is an angle drawn with probability proportional to 1 - cosine to the nearest centre; then ten Lloyd steps.</summary>
     PlusPlus,
 
@@ -17,12 +23,12 @@ public enum CircularMixtureStart
 public sealed record VonMisesMixtureOptions
 {
     /// <summary>How the starting mean directions are chosen.</summary>
-    public CircularMixtureStart Start { get; init; } = CircularMixtureStart.PlusPlus;
+    public CircularMixtureStart Start { get; init; } = CircularMixtureStart.Search;
 
     /// <summary>A model to start from instead; then there is one run, the number of components must agree, and they keep their order.</summary>
     public VonMisesMixture? InitialModel { get; init; }
 
-    /// <summary>How many starts are run; the best that has not collapsed is returned.</summary>
+    /// <summary>How many starts are run to convergence (in a selection, some more from the fit with one component fewer); the best that has not collapsed is returned.</summary>
     public int Runs { get; init; } = 10;
 
     /// <summary>The most evaluations of the EM map in a run; the finish by Newton's method takes at most a hundred steps more.</summary>

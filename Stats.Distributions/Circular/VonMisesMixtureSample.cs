@@ -63,9 +63,12 @@ internal sealed class VonMisesMixtureSample
     {
         Count = rows.Length;
         Angles = [.. rows.Select(i => source.Angles[i])];
-        HalfSine = [.. rows.Select(i => source.HalfSine[i])];
-        HalfCosine = [.. rows.Select(i => source.HalfCosine[i])];
-        Weights = [.. rows.Select(i => source.Weights[i])];
+        int padded = (Count + 7) & ~7;
+        HalfSine = new double[padded];
+        HalfCosine = new double[padded];
+        Weights = new double[padded];
+        for (int j = 0; j < Count; j++)
+            (HalfSine[j], HalfCosine[j], Weights[j]) = (source.HalfSine[rows[j]], source.HalfCosine[rows[j]], source.Weights[rows[j]]);
         TotalWeight = Weights.Sum();
         LikelihoodScale = source.LikelihoodScale;
         PositiveCount = Weights.Count(w => w > 0.0);

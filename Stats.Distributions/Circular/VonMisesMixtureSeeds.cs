@@ -5,19 +5,20 @@ namespace Stats.Distributions;
 /// <summary>Where an EM run starts: centres, then concentrations and weights from the angles nearest to each.</summary>
 internal static class VonMisesMixtureSeeds
 {
-    private const int SampleSize = 1 << 14, LloydSteps = 10;
+    private const int SampleSize = 1 << 14, LloydSteps = 10, FewLloydSteps = 2;
 
     public static VonMisesMixtureState Seed(VonMisesMixtureSample whole, int components, VonMisesMixtureOptions options, PhiloxRandom random)
     {
         VonMisesMixtureSample sample = whole.Subsample(random, SampleSize);
+        int steps = options.Start == CircularMixtureStart.Search ? FewLloydSteps : LloydSteps;
         double[] centres = options.Start switch
         {
-            CircularMixtureStart.PlusPlus => PlusPlus(sample, components, random),
+            CircularMixtureStart.Search or CircularMixtureStart.PlusPlus => PlusPlus(sample, components, random),
             CircularMixtureStart.RandomAngles => RandomAngles(sample, components, random),
             _ => Quantiles(sample, components),
         };
         int[] labels = new int[sample.Count];
-        for (int step = 0; step < LloydSteps; step++)
+        for (int step = 0; step < steps; step++)
         {
             bool moved = Assign(sample, centres, labels);
             Recentre(sample, centres, labels);
@@ -27,6 +28,28 @@ internal static class VonMisesMixtureSeeds
 
         return FromLabels(sample, centres, labels, options);
     }
+
+    /// <summary>Centres at angles drawn at random, concentrations log-uniform in [0.5, 200], weights uniform on the simplex: starts in which laws overlap and nest, as those of clusters never do.</summary>
+    public static VonMisesMixtureState Scattered(VonMisesMixtureSample sample, int components, VonMisesMixtureOptions options, PhiloxRandom random)
+    {
+        double[] means = RandomAngles(sample, components, random);
+        double[] concentrations = new double[components], weights = new double[components];
+        for (int k = 0; k < components; k++)
+        {
+            concentrations[k] = Math.Min(0.5 * Math.Pow(400.0, random.NextDouble()), options.MaximalConcentration);
+            weights[k] = 0.02 - Math.Log(random.NextOpenDouble());
+        }
+
+        if (options.SharedConcentration)
+            Array.Fill(concentrations, concentrations[0]);
+        VonMisesMixtureState.Normalized(weights);
+        return options.IncludeUniform
+            ? new VonMisesMixtureState([.. weights.Select(w => 0.9 * w), 0.1], [.. means, 0.0], [.. concentrations, 0.0], HasUniform: true)
+            : new VonMisesMixtureState(weights, means, concentrations, HasUniform: false);
+    }
+
+    /// <summary>One component, by the moments.</summary>
+    public static VonMisesMixtureState Single(VonMisesMixtureSample sample, VonMisesMixtureOptions options) => FromLabels(sample, Quantiles(sample, 1), new int[sample.Count], options);
 
     private static double[] PlusPlus(VonMisesMixtureSample sample, int components, PhiloxRandom random)
     {

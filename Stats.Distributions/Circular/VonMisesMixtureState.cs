@@ -18,6 +18,26 @@ internal sealed record VonMisesMixtureState(double[] Weights, double[] Means, do
     public VonMisesMixtureState Without(int component) => new(
         Normalized([.. Weights.Where((_, k) => k != component)]), [.. Means.Where((_, k) => k != component)], [.. Concentrations.Where((_, k) => k != component)], HasUniform);
 
+    /// <summary>With one component more, before the uniform one, whose weight the others give in proportion.</summary>
+    public VonMisesMixtureState With(double weight, double mean, double concentration)
+    {
+        List<double> weights = [.. Weights.Select(w => (1.0 - weight) * w)], means = [.. Means], concentrations = [.. Concentrations];
+        weights.Insert(Free, weight);
+        means.Insert(Free, mean);
+        concentrations.Insert(Free, concentration);
+        return new([.. weights], [.. means], [.. concentrations], HasUniform);
+    }
+
+    /// <summary>A component halved; the halves have these means and concentrations.</summary>
+    public VonMisesMixtureState Split(int component, (double Mean, double Concentration) first, (double Mean, double Concentration) second)
+    {
+        double half = 0.5 * Weights[component];
+        VonMisesMixtureState split = With(0.0, Angle.Reduce(second.Mean), second.Concentration);
+        split.Weights[component] = split.Weights[Free] = half;
+        (split.Means[component], split.Concentrations[component]) = (Angle.Reduce(first.Mean), first.Concentration);
+        return split;
+    }
+
     /// <summary>The heaviest component first, ties by mean direction, so that a fit does not depend on the order of its seeds; the uniform one stays last.</summary>
     public VonMisesMixtureState Sorted()
     {

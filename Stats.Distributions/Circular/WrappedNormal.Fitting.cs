@@ -10,7 +10,7 @@ public sealed partial class WrappedNormal
 
     /// <summary>
     /// Fits by maximum likelihood: Newton's method on mean and log sigma^2 from the moments' estimate sigma^2 = -2 log R. Standard errors are those of the
-    /// observed information. Data more even than any wrapped normal law give sigma = 6.5, the stop reason Boundary and no errors.
+    /// observed information; the interval of sigma is taken on its logarithm. Data more even than any wrapped normal law give sigma = 6.5, the stop reason Boundary and no errors.
     /// </summary>
     /// <param name="angles">n angles, radians, finite.</param>
     /// <exception cref="ArgumentException">There is no angle, an angle is not finite or a weight bad (the message names it), or the lengths differ.</exception>
@@ -39,12 +39,12 @@ public sealed partial class WrappedNormal
         double sigma = Math.Exp(0.5 * log);
         // Beyond sigma = 6.6 the squared resultant length is below 2^-52: no data tell it from uniform.
         if (log > largest - 0.6)
-            return data.Result(new WrappedNormal(data.Mean + turn * unit, LargestFitted), "standardDeviation", LargestFitted, null, StopReason.Boundary, iterations);
+            return data.Result(new WrappedNormal(data.Mean + turn * unit, LargestFitted), "standardDeviation", LargestFitted, double.PositiveInfinity, null, StopReason.Boundary, iterations);
         (_, _, double aa, double ab, double bb) = Derivatives(data, turn * unit, log, 1.0);
         // log sigma^2 = 2 log sigma.
         double slope = 2.0 / sigma;
         double[,] information = { { -aa, -ab * slope }, { -ab * slope, -bb * slope * slope } };
-        return data.Result(new WrappedNormal(data.Mean + turn * unit, sigma), "standardDeviation", sigma, information, converged ? StopReason.Converged : StopReason.MaximumIterations, iterations);
+        return data.Result(new WrappedNormal(data.Mean + turn * unit, sigma), "standardDeviation", sigma, double.PositiveInfinity, information, converged ? StopReason.Converged : StopReason.MaximumIterations, iterations);
     }
 
     /// <summary>First and second derivatives of the log-likelihood by the mean (in units) and log sigma^2; the heat equation df/d(sigma^2) = f''/2 gives the latter.</summary>

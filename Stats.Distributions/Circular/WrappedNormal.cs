@@ -17,6 +17,9 @@ public sealed partial class WrappedNormal : SymmetricCircularDistribution
     private const int Images = 4;
     private const double SeriesFrom = 2.0;
 
+    /// <summary>e to this is nothing beside 1.</summary>
+    private const double Negligible = -50.0;
+
     /// <summary>Beyond, exp(-sigma^2/2) is 0 in double precision and a draw is uniform.</summary>
     private const double UniformFrom = 40.0;
 
@@ -122,7 +125,10 @@ public sealed partial class WrappedNormal : SymmetricCircularDistribution
         {
             // (2 pi j -+ distance)^2 - distance^2 = 4 pi j (pi j -+ distance), from the antipode where that is near.
             double near = Math.PI * (j - 1) + rest, far = Math.PI * j + distance;
-            others += Math.Exp(-Angle.FullTurn * j * (near / sigma) / sigma) + Math.Exp(-Angle.FullTurn * j * (far / sigma) / sigma);
+            double nearer = -Angle.FullTurn * j * (near / sigma) / sigma;
+            if (nearer < Negligible)
+                break;
+            others += Math.Exp(nearer) + Math.Exp(-Angle.FullTurn * j * (far / sigma) / sigma);
         }
 
         return _peakLn - 0.5 * z * z + Elementary.Log1p(others);
@@ -150,16 +156,23 @@ public sealed partial class WrappedNormal : SymmetricCircularDistribution
         for (int j = 1; j <= Images; j++)
         {
             // Images of [distance, pi] on both sides: [2 pi j + distance, (2j + 1) pi] and [(2j - 1) pi, 2 pi j - distance].
+            double c = NormalProbability.SurvivalFunctionLn((2 * j - 1) * Math.PI / sigma);
+            // The nearest and so the largest of this image and those beyond.
+            if (c - first < Negligible)
+                break;
             double a = NormalProbability.SurvivalFunctionLn((Angle.FullTurn * j + distance) / sigma), b = NormalProbability.SurvivalFunctionLn((2 * j + 1) * Math.PI / sigma);
-            double c = NormalProbability.SurvivalFunctionLn((2 * j - 1) * Math.PI / sigma), d = NormalProbability.SurvivalFunctionLn((Angle.FullTurn * j - distance) / sigma);
+            double d = NormalProbability.SurvivalFunctionLn((Angle.FullTurn * j - distance) / sigma);
             sum += Part(a, b) + Part(c, d);
         }
 
         return first + Math.Log(sum);
 
         double Part(double greater, double smaller) =>
-            greater - first < -50.0 ? 0.0 : Math.Exp(greater - first) * -Elementary.Expm1(smaller - greater);
+            greater - first < Negligible ? 0.0 : Math.Exp(greater - first) * -Elementary.Expm1(smaller - greater);
     }
+
+    private protected override double StartFrom(double probability) =>
+        CircularStandardDeviation < 1.0 ? -CircularStandardDeviation * NormalProbability.InverseCumulativeDistribution(probability) : base.StartFrom(probability);
 
     private protected override double Deviation(Random random)
     {

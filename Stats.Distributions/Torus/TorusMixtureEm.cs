@@ -29,20 +29,31 @@ internal sealed class TorusMixtureEm(HalfAngles angles, double[] weights, TorusM
 
     public bool IsDegenerate => Enumerable.Range(0, Free).Any(HasCollapsed);
 
+    /// <summary>Whether this run is to be preferred: one that has not collapsed, then the larger likelihood.</summary>
+    public bool IsBetterThan(TorusMixtureEm other) => IsDegenerate == other.IsDegenerate ? LogLikelihood > other.LogLikelihood : other.IsDegenerate;
+
     private int Free => options.IncludeUniform ? _laws.Length - 1 : _laws.Length;
+
+    /// <summary>Where the run is; after <see cref="ToFit"/> in the order of the fit.</summary>
+    public TorusMixtureState State => new([.. _laws], [.. _shares]);
+
+    /// <summary>The log-likelihood of a state.</summary>
+    public double LogLikelihoodAt(TorusMixtureState state)
+    {
+        (_laws, _shares) = (state.Laws, [.. state.Shares]);
+        return Iterate(keep: null).LogLikelihood;
+    }
 
     public void Run(PhiloxRandom random)
     {
-        if (options.InitialModel is { } initial)
-        {
-            _laws = [.. initial.Components];
-            _shares = initial.Weights.ToArray();
-        }
-        else
-        {
+        if (options.InitialModel is null)
             Seed(random);
-        }
+        Run(options.InitialModel is { } model ? new TorusMixtureState([.. model.Components], model.Weights.ToArray()) : State);
+    }
 
+    public void Run(TorusMixtureState start)
+    {
+        (_laws, _shares) = ([.. start.Laws], [.. start.Shares]);
         double previous = double.NegativeInfinity;
         for (_iterations = 0; _iterations < options.MaximumIterations; _iterations++)
         {

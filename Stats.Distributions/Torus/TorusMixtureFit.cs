@@ -40,7 +40,7 @@ public sealed class TorusMixtureFit : Fit<TorusMixture>
     /// <summary>The weight that each component holds, in points.</summary>
     public IReadOnlyList<double> EffectiveCounts { get; }
 
-    /// <summary>The final log-likelihood of each run.</summary>
+    /// <summary>The final log-likelihood of each run; those of a selection that began at the fit with one component fewer are the last.</summary>
     public IReadOnlyList<double> RunLogLikelihoods { get; }
 
     /// <summary>Whether a component has collapsed onto points (it is at the cap of concentration, or holds less than 2.5 units of weight); a warning names it.</summary>

@@ -6,7 +6,7 @@ public sealed record TorusMixtureOptions
     /// <summary>A model to start from instead of seeds; then there is one run, and the number of components must agree (the uniform one counted).</summary>
     public TorusMixture? InitialModel { get; init; }
 
-    /// <summary>How many starts are run; the one with the best likelihood is returned, one without a collapsed component before any with.</summary>
+    /// <summary>How many starts are run (in a selection, four more from the fit with one component fewer); the one with the best likelihood is returned, one without a collapsed component before any with.</summary>
     public int Runs { get; init; } = 5;
 
     /// <summary>The most EM iterations of a run.</summary>

@@ -228,4 +228,79 @@ public class VonMisesMixtureTests
         Assert.Throws<ArgumentNullException>("other", () => Three.KullbackLeiblerDivergence(null!));
         Assert.Throws<ArgumentNullException>("other", () => Three.SymmetricKullbackLeiblerDivergence(null!));
     }
+
+    /// <summary>Both forms are within 32 eps (1 + |log|) of the truth, an angle being known to half an ulp; means and angles next to the ends of the turn included.</summary>
+    [Property(MaxTest = 200)]
+    public void TailsOfManyAnglesAreThoseOfEach(int seed)
+    {
+        PhiloxRandom random = new((ulong)seed);
+        double[] special = [-Math.PI, Math.PI, Math.BitDecrement(Math.PI), 0.0, -0.0, 3.0 * Math.PI, 1e-300, 1e-17, -1e-17];
+        int count = random.Next(1, 6);
+        double[] means = new double[count], concentrations = new double[count], weights = new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            means[k] = random.NextDouble() < 0.3 ? special[random.Next(special.Length)] : Math.PI * (2.0 * random.NextDouble() - 1.0);
+            concentrations[k] = random.NextDouble() < 0.2 ? 0.0 : Math.Pow(10.0, 12.0 * random.NextDouble() - 6.0);
+            weights[k] = k > 0 && random.NextDouble() < 0.1 ? 0.0 : Math.Exp(-10.0 * random.NextDouble());
+        }
+
+        double total = weights.Sum();
+        VonMisesMixture mixture = new([.. weights.Select(w => w / total)], means, concentrations);
+        double[] angles = [.. Enumerable.Range(0, 700).Select(_ => Place())];
+        angles[0] = double.NaN;
+        angles[1] = double.PositiveInfinity;
+        angles[2] = double.NegativeInfinity;
+        double[] result = new double[angles.Length];
+        mixture.CumulativeDistribution(angles, result);
+        Check(mixture.CumulativeDistribution, log: false);
+        mixture.SurvivalFunction(angles, result);
+        Check(mixture.SurvivalFunction, log: false);
+        mixture.CumulativeDistributionLn(angles, result);
+        Check(mixture.CumulativeDistributionLn, log: true);
+        mixture.SurvivalFunctionLn(angles, result);
+        Check(mixture.SurvivalFunctionLn, log: true);
+
+        double Place()
+        {
+            int k = random.Next(count);
+            return random.Next(5) switch
+            {
+                0 => Math.PI * (2.0 * random.NextDouble() - 1.0),
+                1 => Angle.Reduce(means[k] + 20.0 * (random.NextDouble() - 0.5) / Math.Sqrt(1.0 + concentrations[k])),
+                2 => (random.Next(2) == 0 ? 1.0 : -1.0) * (Math.PI - Math.Exp(-40.0 * random.NextDouble())),
+                3 => special[random.Next(special.Length)],
+                _ => 8.0 * random.NextDouble() - 4.0,
+            };
+        }
+
+        void Check(Func<double, double> one, bool log)
+        {
+            const double eps = 2.220446049250313e-16;
+            for (int i = 0; i < angles.Length; i++)
+            {
+                double expected = one(angles[i]), tail = log ? Math.Exp(expected) : expected;
+                if (expected.Equals(result[i]) || tail < 1e-300)
+                    continue;
+                // The scalar takes the angle and the mean each as rounded.
+                double rounding = 2.0 * eps * mixture.Density(angles[i]);
+                double allowed = log ? 32.0 * eps * Math.Max(1.0, Math.Abs(expected)) + rounding / tail : 32.0 * eps * (1.0 - Math.Log(tail)) * tail + rounding;
+                Assert.True(Math.Abs(result[i] - expected) <= allowed, FormattableString.Invariant($"{mixture} at {angles[i]:R}: {result[i]:R} for {expected:R}"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1e300, 1e308)]
+    [InlineData(1.0, 1.7e308)]
+    [InlineData(double.MaxValue, double.MaxValue)]
+    public void TheLargestConcentrationsHaveTheirTails(double first, double second)
+    {
+        VonMisesMixture mixture = new([0.3, 0.7], [0.0, 1.0], [first, second]);
+        double below = 0.3 * new VonMises(0.0, first).CumulativeDistribution(0.5, -Math.PI);
+        Assert.Equal(below, mixture.CumulativeDistribution(0.5), 1e-15);
+        Assert.Equal(1.0 - below, mixture.SurvivalFunction(0.5), 1e-15);
+        Assert.Equal(Math.Log(below), mixture.CumulativeDistributionLn(0.5), 1e-14);
+        Assert.Equal(Math.Log(1.0 - below), mixture.SurvivalFunctionLn(0.5), 1e-14);
+        Assert.Equal(1.0, mixture.InverseCumulativeDistribution(0.9 * below + 0.1), 1e-15);
+    }
 }

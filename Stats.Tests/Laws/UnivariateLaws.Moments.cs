@@ -77,10 +77,13 @@ internal static partial class UnivariateLaws
         (IUnivariateDistribution d, UnivariateTraits t) = (subject.Distribution, subject.Traits);
         double value = 0.0, size = 0.0, error = 0.0;
         double[] places = [.. t.Atoms.SelectMany(a => new[] { a.Place, Math.BitDecrement(a.Place) }), .. t.Breakpoints];
-        (Func<double, double> Quantile, Func<double, double> Tail)[] sides = [(d.InverseCumulativeDistribution, d.CumulativeDistribution), (d.InverseSurvivalFunction, d.SurvivalFunction)];
-        foreach ((Func<double, double> quantile, Func<double, double> tail) in sides)
+        (Func<double, double> Quantile, Func<double, double> Tail, Dictionary<double, double> Known)[] sides =
+        [
+            (d.InverseCumulativeDistribution, d.CumulativeDistribution, subject.KnownQuantiles),
+            (d.InverseSurvivalFunction, d.SurvivalFunction, subject.KnownInverseSurvivals),
+        ];
+        foreach ((Func<double, double> quantile, Func<double, double> tail, Dictionary<double, double> known) in sides)
         {
-            Dictionary<double, double> known = [];
             // A quantile has a kink where an atom begins or ends.
             double[] cuts = [0.0, .. places.Select(tail).Where(p => p is > 0.0 and < 0.5).Distinct().Order(), 0.5];
             Integral whole = Integrate(p => g(At(p)));

@@ -72,6 +72,12 @@ internal enum Moment
 /// <summary>A distribution with its traits.</summary>
 internal sealed record UnivariateSubject(IUnivariateDistribution Distribution, UnivariateTraits Traits)
 {
+    /// <summary>Quantiles at the nodes of integrals, which every moment of the subject shares.</summary>
+    public Dictionary<double, double> KnownQuantiles { get; } = [];
+
+    /// <summary>The same from the upper end.</summary>
+    public Dictionary<double, double> KnownInverseSurvivals { get; } = [];
+
     public override string ToString() => Distribution.ToString()!;
 }
 

@@ -118,6 +118,49 @@ public class TorusMixtureTests
         Assert.False(free.IsDegenerate, free.Summary);
     }
 
+    /// <summary>Among fits that have not collapsed none has a smaller likelihood than one of fewer components; the truth's three are chosen, and threads do not show.</summary>
+    [Theory]
+    [InlineData(TorusModel.Product, false)]
+    [InlineData(TorusModel.Sine, true)]
+    [InlineData(TorusModel.Cosine, false)]
+    public void ASelectionNeverFallsWithTheComponents(TorusModel model, bool uniform)
+    {
+        PointSet data = Truth.Sample(400, new PhiloxRandom(19));
+        TorusMixtureOptions options = new() { Runs = 2, IncludeUniform = uniform, ComputeStandardErrors = false, MaximumIterations = 300 };
+        TorusMixtureSelection selection = TorusMixture.Select(data, 5, model, new PhiloxRandom(20), options: options, execution: Execution.SingleThread);
+        double reached = double.NegativeInfinity;
+        foreach (TorusMixtureFit fit in selection.Fits.Where(f => !f.IsDegenerate))
+        {
+            Assert.True(fit.LogLikelihood >= reached - 1e-9 * Math.Abs(fit.LogLikelihood), selection.ToString());
+            reached = Math.Max(reached, fit.LogLikelihood);
+        }
+
+        Assert.Equal(5, selection.Fits.Count);
+        Assert.Same(selection.Fits.Where(f => !f.IsDegenerate).MinBy(f => f.Bic), selection.Best);
+        if (model == TorusModel.Sine)
+            Assert.Equal(4, selection.Best.Model.Components.Count);
+        TorusMixtureSelection many = TorusMixture.Select(data, 5, model, new PhiloxRandom(20), options: options, execution: new Execution { MaxDegreeOfParallelism = 5 });
+        Assert.Equal(selection.ToString(), many.ToString());
+        Assert.Equal(selection.Best.Model.ToJson(), many.Best.Model.ToJson());
+    }
+
+    /// <summary>Runs that begin at the fit with a component fewer reach what runs from clusters miss.</summary>
+    [Fact]
+    public void NestedStartsFindMore()
+    {
+        // A narrow law at the centre of a broad one, and a few points far away that draw the clusters.
+        TorusMixture law = new([new VonMisesProduct([0.0, 0.0], [1.5, 1.5]), new VonMisesProduct([0.1, 0.0], [150.0, 150.0]), new VonMisesProduct([2.8, -2.9], [8.0, 8.0])], [0.6, 0.25, 0.15]);
+        PointSet data = law.Sample(600, new PhiloxRandom(21));
+        TorusMixtureOptions options = new() { Runs = 1, ComputeStandardErrors = false };
+        double[] truth = new double[data.Count];
+        law.DensityLn(data, truth);
+        TorusMixtureSelection selection = TorusMixture.Select(data, 3, TorusModel.Product, new PhiloxRandom(22), options: options);
+        Assert.True(selection.Fits[2].LogLikelihood >= truth.Sum(), selection.ToString());
+        Assert.Equal(3, selection.Best.Model.Components.Count);
+        double[] ones = [.. Enumerable.Repeat(1.0, data.Count)];
+        Assert.Equal(selection.ToString(), TorusMixture.Select(data, ones, 3, TorusModel.Product, new PhiloxRandom(22), options: options).ToString());
+    }
+
     [Fact]
     public void UniformComponentKeepsItsShare()
     {
@@ -143,6 +186,9 @@ public class TorusMixtureTests
         Assert.Throws<ArgumentException>("options", () => TorusMixture.Fit(data, 2, TorusModel.Sine, random, new TorusMixtureOptions { InitialModel = Truth }));
         Assert.Throws<ArgumentException>("options", () => TorusMixture.Fit(data, 3, TorusModel.Cosine, random, new TorusMixtureOptions { InitialModel = Truth }));
         Assert.Throws<ArgumentException>("options", () => TorusMixture.Fit(data, 2, TorusModel.Sine, random, new TorusMixtureOptions { MinimumUniformWeight = 0.1 }));
+        Assert.Throws<ArgumentOutOfRangeException>("maximalComponents", () => TorusMixture.Select(data, 11, TorusModel.Sine, random));
+        Assert.Throws<ArgumentException>("options", () => TorusMixture.Select(data, 3, TorusModel.Sine, random, options: new TorusMixtureOptions { InitialModel = Truth }));
+        Assert.Throws<ArgumentOutOfRangeException>("criterion", () => TorusMixture.Select(data, 3, TorusModel.Sine, random, (MixtureCriterion)9));
         Assert.Throws<ArgumentException>("weights", () => TorusMixture.Fit(data, new double[10], 2, TorusModel.Sine, random));
         Assert.Throws<ArgumentException>("components", () => new TorusMixture([], []));
         Assert.Throws<ArgumentException>("components", () => new TorusMixture([VonMisesProduct.Uniform(2), VonMisesProduct.Uniform(3)], [0.5, 0.5]));

@@ -35,12 +35,11 @@ internal sealed class BackboneTorsions
 
             The components are bivariate von Mises laws of the sine model: two centres, two concentrations and a coupling lambda that lets the angles move together.
             """);
-        TorusMixtureFit[] fits = new TorusMixtureFit[LargestCount];
-        for (int k = 1; k <= LargestCount; k++)
-            fits[k - 1] = TorusMixture.Fit(_training, k, TorusModel.Sine, new PhiloxRandom(1), new TorusMixtureOptions { Runs = 3, ComputeStandardErrors = false });
-        TorusMixtureFit best = fits.MinBy(f => f.Bic)!;
+        TorusMixtureSelection selection = TorusMixture.Select(
+            _training, LargestCount, TorusModel.Sine, new PhiloxRandom(1), options: new TorusMixtureOptions { Runs = 3, ComputeStandardErrors = false });
+        TorusMixtureFit best = selection.Best;
         int chosen = best.Model.Components.Count;
-        TorusMixtureFit full = TorusMixture.Fit(_training, chosen, TorusModel.Sine, new PhiloxRandom(1));
+        TorusMixtureFit full = TorusMixture.Fit(_training, chosen, TorusModel.Sine, new PhiloxRandom(1), new TorusMixtureOptions { InitialModel = best.Model });
         report.Verbatim(full.Summary);
 
         List<(string Name, int Parameters, double Held)> models = [.. Compare(chosen, full)];
@@ -54,7 +53,7 @@ internal sealed class BackboneTorsions
             """);
         report.Figure("circular-ramachandran", $"""
             Left: log-density of the fitted mixture of {chosen} sine models with the held-out residues on it. Right: BIC and the held-out log-density by the number of components.
-            """, [Map(full.Model), Selection(fits)], columns: 2, width: 1000, height: 480);
+            """, [Map(full.Model), Selection(selection.Fits)], columns: 2, width: 1000, height: 480);
     }
 
     private static PointSet Points(IEnumerable<Repository.Row> rows) => new([.. rows.SelectMany(r => new[] { r.Value("phi"), r.Value("psi") })], 2);
@@ -118,10 +117,10 @@ internal sealed class BackboneTorsions
         static double Centre(int cell) => -Math.PI + (cell + 0.5) * Angle.FullTurn / Cells;
     }
 
-    private Plot Selection(TorusMixtureFit[] fits)
+    private Plot Selection(IReadOnlyList<TorusMixtureFit> fits)
     {
         Plot plot = Figures.New("How many components", "components", "BIC");
-        double[] counts = [.. Enumerable.Range(1, fits.Length).Select(k => (double)k)];
+        double[] counts = [.. Enumerable.Range(1, fits.Count).Select(k => (double)k)];
         ScottPlot.Plottables.Scatter bic = plot.Add.Scatter(counts, fits.Select(f => f.Bic).ToArray(), Figures.Blue);
         bic.LegendText = "BIC (left)";
         ScottPlot.Plottables.Scatter held = plot.Add.Scatter(counts, fits.Select(f => Mean(f.Model)).ToArray(), Figures.Red);
