@@ -141,6 +141,20 @@ public sealed unsafe class CholeskyFactor
         return new CholeskyFactor(lower, n, JitterUsed);
     }
 
+    /// <summary>The order of the first leading minor of A - v v' that is not positive: where the sum of squares of p reaches 1.</summary>
+    private static int FirstMinorBeyond(double[] p)
+    {
+        double sum = 0.0;
+        for (int i = 0; i < p.Length; i++)
+        {
+            sum += p[i] * p[i];
+            if (sum >= 1.0)
+                return i + 1;
+        }
+
+        return p.Length;
+    }
+
     /// <summary>The factor of A - v v', in n^2 operations: with p = L^-1 v, rotations that carry (p, sqrt(1 - p'p)) to a unit vector.</summary>
     /// <param name="v">n finite numbers.</param>
     /// <exception cref="ArgumentException"><paramref name="v"/> has another length or an element that is not finite.</exception>
@@ -152,7 +166,7 @@ public sealed unsafe class CholeskyFactor
         double norm = Math.Sqrt(Reductions.SquaredNorm(p));
         double alpha = Math.Sqrt((1.0 - norm) * (1.0 + norm));
         if (!(alpha > 0.0))
-            throw new NotPositiveDefiniteException("The downdated matrix is not positive definite.");
+            throw new NotPositiveDefiniteException(FirstMinorBeyond(p));
         // Rotations from the last row to the first take (p, alpha) to (0, 1); applied to (L', 0) they leave the new factor's rows.
         double[] cosines = new double[n], sines = new double[n];
         for (int i = n - 1; i >= 0; i--)

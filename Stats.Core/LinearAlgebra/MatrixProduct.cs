@@ -8,6 +8,7 @@
 //   A'B of contiguous columns, C narrow     TransposedProduct
 //   else                                    packed panels
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Stats.Core;
@@ -72,10 +73,37 @@ internal static unsafe class MatrixProduct
             return;
         }
 
+        // Any other factor goes to the finished sum: to its parts it would overflow, or be infinity less infinity, where the sum is not.
+        if (k > Depth && alpha != T.One && alpha != -T.One)
+        {
+            AddScaledSum(alpha, a, b, c, execution, part);
+            return;
+        }
+
         if (k >= TallDepth && k / 32 >= Math.Max(m, n) && (long)m * n <= TallElements)
             AddParts(alpha, a, b, c, execution with { Progress = null }, part);
         else
             AddWhole(alpha, a, b, c, execution, part);
+    }
+
+    private static void AddScaledSum<T>(T alpha, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, Execution execution, Part part)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int m = c.Rows, n = c.Columns;
+        T* sums = (T*)NativeMemory.AllocZeroed((nuint)m * (nuint)n, (nuint)sizeof(T));
+        try
+        {
+            Add(T.One, a, b, MatrixView<T>.ColumnMajor(sums, m, n), execution, part);
+            for (int j = 0; j < n; j++)
+            {
+                for (int i = part == Part.Lower ? j : 0; i < m; i++)
+                    c[i, j] = T.FusedMultiplyAdd(alpha, sums[i + (nint)j * m], c[i, j]);
+            }
+        }
+        finally
+        {
+            NativeMemory.Free(sums);
+        }
     }
 
     /// <summary>The sum over k in parts that depend on the shape alone.</summary>

@@ -6,19 +6,37 @@ namespace Stats.Core;
 /// <content>Orthogonal factorisations: the kernels for doubles, the managed provider for floats. As in the managed provider, tau stays as it is: Q is always formed.</content>
 internal sealed unsafe partial class SimdOperations<T>
 {
-    // Up to these orders MathNet's unblocked decompositions, which touch nothing but the first-level cache, are the faster ones. What is not
-    // finite never goes there: they answer it with an index out of range, or not at all.
+    // Up to these orders MathNet's unblocked decompositions, which touch nothing but the first-level cache, are the faster ones.
     private const int ManagedEigenUpTo = 64, ManagedSvdUpTo = 12;
 
-    private static bool AllFinite(double[] values)
+    /// <summary>
+    /// Whether the managed decompositions are sound: their tolerances are absolute, so that they lose the small end of a graded matrix and all of a tiny
+    /// one, and they answer what is huge or not finite with an index out of range.
+    /// </summary>
+    private static bool IsOrdinary(double[] values)
     {
+        double largest = 0.0, smallest = double.PositiveInfinity;
         foreach (double value in values)
         {
-            if (!double.IsFinite(value))
+            double size = Math.Abs(value);
+            if (!(size <= 1e100))
                 return false;
+            largest = Math.Max(largest, size);
+            smallest = size > 0.0 ? Math.Min(smallest, size) : smallest;
         }
 
-        return true;
+        return largest >= 0.0625 && smallest >= 1e-6 * largest;
+    }
+
+    /// <summary>Whether the unscaled reflectors of <see cref="TinyMatrices"/> neither overflow nor lose digits to subnormal numbers.</summary>
+    private static bool IsTinyQr(double[] values, int order)
+    {
+        if (order > TinyMatrices.LargestQr)
+            return false;
+        double largest = 0.0;
+        foreach (double value in values)
+            largest = Math.Max(largest, Math.Abs(value));
+        return largest is > 1e-140 and < 1e140 or 0.0;
     }
 
     public void QRFactor(T[] r, int rowsR, int columnsR, T[] q, T[] tau)
@@ -33,7 +51,7 @@ internal sealed unsafe partial class SimdOperations<T>
         double[] factors = new double[Math.Min(rowsR, columnsR)];
         fixed (double* a = matrix, u = orthogonal, f = factors)
         {
-            if (Math.Max(rowsR, columnsR) <= TinyMatrices.LargestQr)
+            if (IsTinyQr(matrix, Math.Max(rowsR, columnsR)))
             {
                 TinyMatrices.Qr(a, rowsR, columnsR, f);
                 TinyMatrices.FormQ(a, rowsR, columnsR, f, u, rowsR);
@@ -62,7 +80,7 @@ internal sealed unsafe partial class SimdOperations<T>
         double[] factors = new double[columnsA], factored = (double[])matrix.Clone();
         fixed (double* f = factored, u = matrix, t = factors)
         {
-            if (Math.Max(rowsA, columnsA) <= TinyMatrices.LargestQr)
+            if (IsTinyQr(matrix, Math.Max(rowsA, columnsA)))
             {
                 TinyMatrices.Qr(f, rowsA, columnsA, t);
                 TinyMatrices.FormQ(f, rowsA, columnsA, t, u, columnsA);
@@ -126,7 +144,7 @@ internal sealed unsafe partial class SimdOperations<T>
     {
         if (a is not double[] matrix || s is not double[] values || u is not double[] left || vt is not double[] right || !IsMatrix(a, rowsA, columnsA) ||
             !IsMatrix(u, rowsA, rowsA) || !IsMatrix(vt, columnsA, columnsA) || s.Length != Math.Min(rowsA, columnsA) ||
-            (Math.Min(rowsA, columnsA) > 0 && Math.Max(rowsA, columnsA) <= ManagedSvdUpTo && AllFinite(matrix)))
+            (Math.Min(rowsA, columnsA) > 0 && Math.Max(rowsA, columnsA) <= ManagedSvdUpTo && IsOrdinary(matrix)))
         {
             managed.SingularValueDecomposition(computeVectors, a, rowsA, columnsA, s, u, vt);
             return;
@@ -190,7 +208,7 @@ internal sealed unsafe partial class SimdOperations<T>
     {
         if (!isSymmetric || matrix is not double[] a || matrixEv is not double[] vectors || vectorEv is null || matrixD is not double[] diagonal ||
             !IsMatrix(matrix, order, order) || !IsMatrix(matrixEv, order, order) || vectorEv.Length != order || !IsMatrix(matrixD, order, order) ||
-            (order is > 0 and <= ManagedEigenUpTo && AllFinite(a)))
+            (order is > 0 and <= ManagedEigenUpTo && IsOrdinary(a)))
         {
             managed.EigenDecomp(isSymmetric, order, matrix, matrixEv, vectorEv, matrixD);
             return;

@@ -42,11 +42,11 @@ internal static unsafe class TriangularSolve
             return;
         }
 
-        // Columns are independent; their results do not depend on how they are grouped.
-        if (execution.Threads > 1 && b.Columns >= 2 * ParallelColumns)
+        // Columns are independent, but a group of few would be summed in another order: the groups are nearly equal and the same for any number of threads.
+        if (b.Columns >= 2 * ParallelColumns)
         {
             Execution single = Execution.SingleThread;
-            int block = Math.Max(ParallelColumns, (b.Columns + execution.Threads - 1) / execution.Threads);
+            int groups = b.Columns / ParallelColumns, block = (b.Columns + groups - 1) / groups;
             ParallelBlocks.Run(b.Columns, block, execution with { Progress = null }, (_, from, to) => Recurse(a, b.Block(0, from, b.Rows, to - from), unit, lower, single));
             return;
         }

@@ -8,7 +8,7 @@ namespace Stats.Tests.LinearAlgebra;
 [Collection(LinearAlgebraProviderUse.Name)]
 public class ProviderThreadTests
 {
-    /// <summary>What the operation answers on 1 thread, on 2, 3 and 8.</summary>
+    /// <summary>What the operation answers on 1 thread, on 2 to 5 and on 8.</summary>
     private static void SameBits<T>(Func<T[][]> operation)
         where T : struct, IFloatingPointIeee754<T>
     {
@@ -16,7 +16,7 @@ public class ProviderThreadTests
         List<T[][]> answers = [];
         try
         {
-            foreach (int threads in new[] { 1, 2, 3, 8 })
+            foreach (int threads in new[] { 1, 2, 3, 4, 5, 8 })
             {
                 MathNet.Numerics.Control.MaxDegreeOfParallelism = threads;
                 answers.Add(operation());
@@ -42,6 +42,18 @@ public class ProviderThreadTests
 
     [Fact]
     public void FewUnknownsAndManyRightSides() => Factors<double>(40, 5000);
+
+    /// <summary>Right-hand sides a few more than groups of them.</summary>
+    [Theory]
+    [InlineData(513)]
+    [InlineData(520)]
+    [InlineData(770)]
+    [InlineData(1030)]
+    public void RightSidesBesideWholeGroups(int sides)
+    {
+        Factors<double>(300, sides);
+        Factors<float>(300, sides);
+    }
 
     [Fact]
     public void ManyUnknownsAndOneRightSide() => Factors<double>(650, 1);
