@@ -18,10 +18,8 @@ namespace Stats.Distributions;
 /// </para>
 /// <para>Source: Burke, Jones and Noufaily, JRSS C 69 (2020), 429-457.</para>
 /// </summary>
-public sealed partial class AdaptedPowerGeneralizedWeibull : SurvivalDistribution
+public sealed class AdaptedPowerGeneralizedWeibull : AdaptedPowerFamily
 {
-    private readonly AdaptedPowerHazard _hazard;
-
     /// <summary>A distribution by kappa.</summary>
     /// <param name="phi">Horizontal scale, a rate: phi t is the time in its unit. Positive and finite.</param>
     /// <param name="lambda">Vertical scale, a factor of the hazard. Positive and finite.</param>
@@ -34,106 +32,9 @@ public sealed partial class AdaptedPowerGeneralizedWeibull : SurvivalDistributio
     }
 
     private AdaptedPowerGeneralizedWeibull(double phi, double lambda, double gamma, double kappa, double complement)
+        : base(SurvivalCheck.Positive(phi, nameof(phi)), SurvivalCheck.Positive(lambda, nameof(lambda)), SurvivalCheck.Power(gamma, nameof(gamma)), kappa, complement)
     {
-        Phi = SurvivalCheck.Positive(phi, nameof(phi));
-        Lambda = SurvivalCheck.Positive(lambda, nameof(lambda));
-        Gamma = SurvivalCheck.Power(gamma, nameof(gamma));
-        (Kappa, KappaComplement) = (kappa, complement);
-        _hazard = new AdaptedPowerHazard(phi, lambda, gamma, kappa, complement);
     }
-
-    /// <summary>phi, the horizontal scale: a rate.</summary>
-    public double Phi { get; }
-
-    /// <summary>lambda, the vertical scale.</summary>
-    public double Lambda { get; }
-
-    /// <summary>gamma, the power.</summary>
-    public double Gamma { get; }
-
-    /// <summary>kappa.</summary>
-    public double Kappa { get; }
-
-    /// <summary>kappa + 1, with digits of its own where kappa is near -1.</summary>
-    public double KappaComplement { get; }
-
-    /// <inheritdoc/>
-    public override double CureFractionLn => -_hazard.Ends.Limit;
-
-    /// <inheritdoc/>
-    public override HazardShape HazardShape
-    {
-        get
-        {
-            double growth = Kappa * Gamma;
-            if (Gamma == 1.0 && Kappa == 1.0)
-                return HazardShape.Constant;
-            if (Gamma <= 1.0 && growth <= 1.0)
-                return HazardShape.Decreasing;
-            if (Gamma >= 1.0 && growth >= 1.0)
-                return HazardShape.Increasing;
-            return Gamma > 1.0 ? HazardShape.UpThenDown : HazardShape.DownThenUp;
-        }
-    }
-
-    /// <summary>((kappa + 1)(1 - gamma) / (kappa gamma - 1))^(1/gamma) / phi; null where the hazard is monotone.</summary>
-    public override double? HazardTurningTime
-    {
-        get
-        {
-            if (HazardShape is not (HazardShape.UpThenDown or HazardShape.DownThenUp))
-                return null;
-            // kappa gamma - 1 = kappa (gamma - 1) + (kappa - 1): near (1, 1) the product alone would lose digits.
-            double power = double.IsInfinity(Kappa) ? (1.0 - Gamma) / Gamma : KappaComplement * (1.0 - Gamma) / Math.FusedMultiplyAdd(Kappa, Gamma, -1.0);
-            return TimeAtPower(power);
-        }
-    }
-
-    /// <summary>Where the density is largest; 0 where gamma is below 1 (the density is infinite there) or the density falls throughout.</summary>
-    public override double Mode
-    {
-        get
-        {
-            if (Gamma < 1.0)
-                return 0.0;
-            // The density rises where (gamma - 1) + v (kappa gamma - 1) > lambda gamma c v (1 + v)^kappa, v = y / c; for infinite kappa where
-            // (gamma - 1) + gamma y > lambda gamma y e^y. The difference changes sign once.
-            double Balance(double vLn)
-            {
-                double v = Math.Exp(vLn), growth, fall;
-                if (double.IsInfinity(KappaComplement))
-                {
-                    growth = Gamma - 1.0 + Gamma * v;
-                    fall = Lambda * Gamma * v * Math.Exp(v);
-                    return Compare(growth, fall);
-                }
-
-                double slope = Math.FusedMultiplyAdd(Kappa, Gamma, -1.0);
-                growth = Gamma - 1.0 + Math.Max(slope, 0.0) * v;
-                fall = Lambda * Gamma * KappaComplement * v * Math.Exp(Kappa * Elementary.Log1p(v)) + Math.Max(-slope, 0.0) * v;
-                return Compare(growth, fall);
-            }
-
-            const double Least = -700.0, Most = 700.0;
-            if (Balance(Least) <= 0.0)
-                return 0.0;
-            double root = RootFinding.Brent(Balance, Least, Most).Root;
-            double c = double.IsInfinity(KappaComplement) ? 1.0 : KappaComplement;
-            return Math.Exp((root + Math.Log(c)) / Gamma) / Phi;
-
-            static double Compare(double growth, double fall) => double.IsInfinity(fall) ? -1.0 : (growth - fall) / (growth + fall);
-        }
-    }
-
-    /// <summary>The mean of those who have the event; +infinity where kappa is in (-1, 0) and gamma |kappa| is at most 1, or kappa is 0 and lambda gamma at most 1.</summary>
-    public override double MeanOfUncured => Kappa switch
-    {
-        1.0 => Math.Exp(GammaFunction.Log(1.0 + 1.0 / Gamma) - Math.Log(Lambda) / Gamma) / Phi,
-        0.0 when Lambda * Gamma > 1.0 => Lambda * Math.Exp(BetaFunction.Log(Lambda - 1.0 / Gamma, 1.0 + 1.0 / Gamma)) / Phi,
-        _ => base.MeanOfUncured,
-    };
-
-    private protected override double HighestMoment => Kappa < 0.0 ? Gamma * -Kappa : Kappa == 0.0 ? Lambda * Gamma : double.PositiveInfinity;
 
     /// <summary>A distribution by nu = log(kappa + 1), the scale on which kappa is estimated: kappa = expm1(nu) and kappa + 1 = e^nu are rounded once each.</summary>
     /// <param name="phi">Horizontal scale, positive and finite.</param>
@@ -161,20 +62,23 @@ public sealed partial class AdaptedPowerGeneralizedWeibull : SurvivalDistributio
         return new AdaptedPowerGeneralizedWeibull(phi, lambda, gamma, complement - 1.0, complement);
     }
 
+    /// <summary>The distribution as versioned JSON; <see cref="FromJson"/> restores it bit for bit.</summary>
+    public string ToJson() => SurvivalJson.Write(new SurvivalState("AdaptedPowerGeneralizedWeibull", SurvivalJson.Version) { Phi = Phi, Lambda = Lambda, Gamma = Gamma, Kappa = Kappa, Complement = KappaComplement });
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="ArgumentException"><paramref name="json"/> is damaged, of another type or version, or its values are no distribution.</exception>
+    public static AdaptedPowerGeneralizedWeibull FromJson(string json)
+    {
+        SurvivalState state = SurvivalJson.Read(json, "AdaptedPowerGeneralizedWeibull");
+        double kappa = SurvivalJson.Value(state.Kappa, "kappa"), complement = SurvivalJson.Value(state.Complement, "complement");
+        // Each is a rounding of its own of the same number.
+        if (!(complement > 0.0 && (kappa == complement || Math.Abs(kappa - (complement - 1.0)) <= 1e-15 * Math.Max(1.0, complement))))
+            throw new ArgumentException("json holds a kappa and a complement that differ.", nameof(json));
+        return new AdaptedPowerGeneralizedWeibull(SurvivalJson.Value(state.Phi, "phi"), SurvivalJson.Value(state.Lambda, "lambda"), SurvivalJson.Value(state.Gamma, "gamma"), kappa, complement);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"AdaptedPowerGeneralizedWeibull(phi = {Phi}, lambda = {Lambda}, gamma = {Gamma}, kappa = {Kappa})");
-
-    private protected override double Evaluate(SurvivalQuantity quantity, double x) => HazardEvaluation.Evaluate(in _hazard, quantity, x);
-
-    private protected override void Evaluate(SurvivalQuantity quantity, ReadOnlySpan<double> x, Span<double> result) =>
-        HazardEvaluation.Evaluate(in _hazard, quantity, x, result);
-
-    private protected override double IntervalLn(double lower, double upper) => HazardEvaluation.IntervalLn(in _hazard, lower, upper);
-
-    private protected override double TimeLnOfUncured(double s) => _hazard.TimeLnOfUncured(s);
-
-    private protected override double HazardLnAt(double hazard) => _hazard.HazardLnAt(hazard);
-
-    private double TimeAtPower(double power) => Math.Exp(Math.Log(power) / Gamma) / Phi;
 }

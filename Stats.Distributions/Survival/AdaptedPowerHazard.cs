@@ -21,18 +21,18 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
     private readonly LogPair _phiLn, _lambdaLn, _gammaLn, _cLn;
     private readonly Member _member;
 
-    /// <param name="phi">Positive and finite.</param>
+    /// <param name="phiLn">log phi.</param>
     /// <param name="lambda">Positive and finite.</param>
     /// <param name="gamma">Positive and finite.</param>
     /// <param name="kappa">Above -1, +infinity included.</param>
     /// <param name="complement">c = kappa + 1, by itself, as near -1 kappa does not tell it.</param>
-    public AdaptedPowerHazard(double phi, double lambda, double gamma, double kappa, double complement)
+    public AdaptedPowerHazard(LogPair phiLn, double lambda, double gamma, double kappa, double complement)
     {
         (_gamma, _kappa, _c) = (gamma, kappa, complement);
         _inverseGamma = 1.0 / gamma;
         _inverseGammaLow = double.FusedMultiplyAdd(-_inverseGamma, gamma, 1.0) / gamma;
         _member = double.IsInfinity(complement) ? Member.Exponential : kappa == 1.0 ? Member.Power : Member.General;
-        (_phiLn, _lambdaLn, _gammaLn) = (LogPair.Of(phi), LogPair.Of(lambda), LogPair.Of(gamma));
+        (_phiLn, _lambdaLn, _gammaLn) = (phiLn, LogPair.Of(lambda), LogPair.Of(gamma));
         _cLn = _member == Member.General ? LogPair.Of(complement) : default;
         _level = _member == Member.General ? lambda * complement : lambda;
         if (!(_level is > 1e-250 and < 1e250))
@@ -199,17 +199,13 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
             return high.Value + low.Value;
         }
 
-        // e^-H = 1 - (1 - e^-s)(1 - e^-limit); what is still to come is limit - H = log(1 + e^-s (e^limit - 1)).
-        double mass = -Elementary.Expm1(-limit), hazard = -Elementary.Log1p(Elementary.Expm1(-s) * mass);
+        double hazard = HazardEvaluation.Uncured(limit, s, out double restLn);
         if (hazard < 0.5 * limit)
         {
             TimeLn(new Simd1(hazard), out Simd1 high, out Simd1 low);
             return high.Value + low.Value;
         }
 
-        double growthLn = limit + Elementary.Log1mExp(-limit) - s;
-        // For a small rest its logarithm is that of e^-s (e^limit - 1).
-        double restLn = growthLn < -40.0 ? growthLn : Math.Log(Elementary.Log1pExp(growthLn));
         return TimeLnAtShare(Math.Min(0.0, restLn - Ends.LimitLn));
     }
 
@@ -267,19 +263,11 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
     private void Place<T>(T time, out T head, out T tail, out T z, out T zLow)
         where T : unmanaged, ISimd<T>
     {
-        LogOf(time, out head, out tail);
+        LogPair.Of(time, out head, out tail);
         T gamma = T.Broadcast(_gamma), sum = head + T.Broadcast(_phiLn.Head);
         T product = gamma * sum, low = T.Fma(gamma, sum, -product);
         VectorMath.TwoSum(product, gamma * (tail + T.Broadcast(_phiLn.Tail)), out z, out zLow);
         zLow += low;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LogOf<T>(T x, out T head, out T tail)
-        where T : unmanaged, ISimd<T>
-    {
-        T tiny = x < T.Broadcast(2.2250738585072014e-308);
-        VectorMath.LogSplit(T.Select(tiny, x * T.Broadcast(18014398509481984.0), x), T.Select(tiny, T.Broadcast(-54.0), T.Broadcast(0.0)), out head, out tail);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,7 +283,7 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
     private void Quotient<T>(T hazard, out T head, out T tail)
         where T : unmanaged, ISimd<T>
     {
-        LogOf(hazard, out head, out tail);
+        LogPair.Of(hazard, out head, out tail);
         head -= T.Broadcast(_lambdaLn.Head);
         tail -= T.Broadcast(_lambdaLn.Tail);
     }

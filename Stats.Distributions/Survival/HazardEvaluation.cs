@@ -63,6 +63,17 @@ internal static class HazardEvaluation
         return before == 0.0 && increment < 1e-280 ? hazard.CumulativeHazardLn(new Simd1(upper)).Value : Elementary.Log1mExp(-increment) - before;
     }
 
+    /// <summary>
+    /// The cumulative hazard at which the survival function of those who have the event is e^-s, and the logarithm of what is left from it to the
+    /// limit: e^-H = 1 - (1 - e^-s)(1 - e^-limit), limit - H = log(1 + e^-s (e^limit - 1)).
+    /// </summary>
+    public static double Uncured(double limit, double s, out double restLn)
+    {
+        double growthLn = limit + Elementary.Log1mExp(-limit) - s;
+        restLn = growthLn < -40.0 ? growthLn : Math.Log(Elementary.Log1pExp(growthLn));
+        return -Elementary.Log1p(Elementary.Expm1(-s) * -Elementary.Expm1(-limit));
+    }
+
     private static double Invoke<THazard, TMap>(in THazard hazard, double x)
         where THazard : struct, IHazardKernel
         where TMap : struct, IHazardMap => new Kernel<THazard, TMap>(hazard).Invoke(new Simd1(x)).Value;

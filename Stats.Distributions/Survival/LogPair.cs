@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stats.Core;
 
 namespace Stats.Distributions;
@@ -7,11 +8,22 @@ internal readonly record struct LogPair(double Head, double Tail)
 {
     public double Value => Head + Tail;
 
+    /// <summary>log 1/x.</summary>
+    public static LogPair operator -(LogPair x) => new(-x.Head, -x.Tail);
+
     /// <summary>Of a positive finite number, subnormal ones included.</summary>
     public static LogPair Of(double x)
     {
-        bool tiny = x < 2.2250738585072014e-308;
-        VectorMath.LogSplit(new Simd1(tiny ? x * 18014398509481984.0 : x), new Simd1(tiny ? -54.0 : 0.0), out Simd1 head, out Simd1 tail);
+        Of(new Simd1(x), out Simd1 head, out Simd1 tail);
         return new LogPair(head.Value, tail.Value);
+    }
+
+    /// <summary>Of positive finite numbers, subnormal ones included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Of<T>(T x, out T head, out T tail)
+        where T : unmanaged, ISimd<T>
+    {
+        T tiny = x < T.Broadcast(2.2250738585072014e-308);
+        VectorMath.LogSplit(T.Select(tiny, x * T.Broadcast(18014398509481984.0), x), T.Select(tiny, T.Broadcast(-54.0), T.Broadcast(0.0)), out head, out tail);
     }
 }

@@ -38,26 +38,12 @@ public abstract partial class SurvivalDistribution
     public double Skewness => IsDefective || HighestMoment <= 2.0 ? double.NaN : HighestMoment <= 3.0 ? double.PositiveInfinity : Central.Skewness;
 
     /// <summary>The differential entropy, -E log f(T); NaN for a defective distribution.</summary>
-    public virtual double Entropy
-    {
-        get
-        {
-            if (IsDefective)
-                return double.NaN;
-            double Integrand(double x) => HazardLnAt(Math.Exp(x)) * Math.Exp(x - Math.Exp(x));
-            double mean = 0.0;
-            double[] cuts = [-Fall, -20.0, -5.0, 0.0, 2.0, 5.0];
-            IntegrationOptions options = Precise with { AbsoluteTolerance = 1e-14 };
-            for (int i = 1; i < cuts.Length; i++)
-                mean += AdaptiveIntegration.Integrate(Integrand, cuts[i - 1], cuts[i], options).Value;
-            return 1.0 - mean;
-        }
-    }
+    public double Entropy => IsDefective ? double.NaN : EntropyOfProper();
 
     /// <summary>Moments of this order and above, of those who have the event, do not exist.</summary>
     private protected virtual double HighestMoment => double.PositiveInfinity;
 
-    private (double Variance, double Skewness) Central => _central ??= ComputeCentral();
+    private protected virtual (double Variance, double Skewness) Central => _central ??= ComputeCentral();
 
     /// <inheritdoc/>
     public double Moment(double order)
@@ -93,14 +79,28 @@ public abstract partial class SurvivalDistribution
         return tau * sum;
     }
 
-    /// <summary>The log-time at which the survival function of those who have the event is e^-s, for positive s.</summary>
-    private protected abstract double TimeLnOfUncured(double s);
+    private protected abstract double EntropyOfProper();
 
-    /// <summary>log h at the time of this cumulative hazard; of a proper distribution.</summary>
-    private protected abstract double HazardLnAt(double hazard);
+    /// <summary>The entropy where log h is known at a cumulative hazard E, which is exponential: 1 - the integral of log h e^-E.</summary>
+    private protected static double EntropyOf(Func<double, double> hazardLnAt)
+    {
+        double Integrand(double x) => hazardLnAt(Math.Exp(x)) * Math.Exp(x - Math.Exp(x));
+        double mean = 0.0;
+        double[] cuts = [-Fall, -20.0, -5.0, 0.0, 2.0, 5.0];
+        IntegrationOptions options = Precise with { AbsoluteTolerance = 1e-14 };
+        for (int i = 1; i < cuts.Length; i++)
+            mean += AdaptiveIntegration.Integrate(Integrand, cuts[i - 1], cuts[i], options).Value;
+        return 1.0 - mean;
+    }
+
+    /// <summary>The log-time at a place; by default places are logarithms of s, where the survival function of those who have the event is e^-s.</summary>
+    private protected abstract double TimeLnAt(double place);
+
+    /// <summary>The log-density of the place of one who has the event.</summary>
+    private protected virtual double PlaceLn(double place) => place - Math.Exp(place);
 
     /// <summary>E(T^order | T &lt; infinity).</summary>
-    private protected double UncuredMoment(double order)
+    private protected virtual double UncuredMoment(double order)
     {
         if (order >= HighestMoment)
             return double.PositiveInfinity;
@@ -110,10 +110,8 @@ public abstract partial class SurvivalDistribution
         return Math.Exp(height + Math.Log(sum));
     }
 
-    private double PowerLn(double order, double x) => order * TimeLnOfUncured(Math.Exp(x)) + x - Math.Exp(x);
-
-    /// <summary>Where t^order e^-s s, a function of x = log s with one peak, is not negligible, its peak and the logarithm there.</summary>
-    private (double Low, double Peak, double High, double Height) Range(double order)
+    /// <summary>The place where t^order times the density of the place is largest, to a quarter.</summary>
+    private protected virtual double PeakAt(double order)
     {
         double peak = 0.0, height = double.NegativeInfinity;
         for (double x = -4.0; x < 40.0; x += 0.25)
@@ -123,7 +121,15 @@ public abstract partial class SurvivalDistribution
                 (peak, height) = (x, value);
         }
 
-        double low = peak, high = peak;
+        return peak;
+    }
+
+    private double PowerLn(double order, double place) => (order == 0.0 ? 0.0 : order * TimeLnAt(place)) + PlaceLn(place);
+
+    /// <summary>Where t^order times the density of the place is not negligible, its peak and the logarithm there.</summary>
+    private (double Low, double Peak, double High, double Height) Range(double order)
+    {
+        double peak = PeakAt(order), height = PowerLn(order, peak), low = peak, high = peak;
         while (PowerLn(order, low) > height - Fall)
             low -= 1.0;
         while (PowerLn(order, high) > height - Fall)
@@ -141,11 +147,12 @@ public abstract partial class SurvivalDistribution
         double Sum(double order, double scaleLn)
         {
             (double low, double peak, double high, _) = Range(order);
-            double[] cuts = [Math.Min(low, -Fall), -5.0, 0.0, 2.0, peak, high];
+            (double lowest, double middle, _, _) = Range(0.0);
+            double[] cuts = [Math.Min(low, lowest), middle - 5.0, middle - 2.0, middle, middle + 2.0, peak, high];
             Array.Sort(cuts);
             double sum = 0.0;
             IntegrationOptions options = Precise with { AbsoluteTolerance = order == 3.0 ? 1e-14 : 0.0 };
-            for (int i = 1; i < cuts.Length && cuts[i] <= high; i++)
+            for (int i = 1; i < cuts.Length; i++)
             {
                 if (cuts[i] > cuts[i - 1])
                     sum += AdaptiveIntegration.Integrate(x => Term(x, order, scaleLn), cuts[i - 1], cuts[i], options).Value;
@@ -156,8 +163,8 @@ public abstract partial class SurvivalDistribution
 
         double Term(double x, double order, double scaleLn)
         {
-            double s = Math.Exp(x), d = TimeLnOfUncured(s) - meanLn, size = d > 40.0 ? d : Math.Log(Math.Abs(Elementary.Expm1(d)));
-            double value = Math.Exp(order * (size + scaleLn) + x - s);
+            double d = TimeLnAt(x) - meanLn, size = d > 40.0 ? d : Math.Log(Math.Abs(Elementary.Expm1(d)));
+            double value = Math.Exp(order * (size + scaleLn) + PlaceLn(x));
             return d < 0.0 && order == 3.0 ? -value : value;
         }
     }

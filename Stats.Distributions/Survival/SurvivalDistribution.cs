@@ -107,14 +107,14 @@ public abstract partial class SurvivalDistribution : ISurvivalDistribution
     /// <summary>A draw; +infinity with the probability <see cref="CureFraction"/>.</summary>
     /// <param name="random">The generator; one number of it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
-    public double Sample(Random random)
+    public virtual double Sample(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         return Evaluate(SurvivalQuantity.Time, random.NextExponential());
     }
 
     /// <inheritdoc/>
-    public void Samples(Span<double> target, Random random)
+    public virtual void Samples(Span<double> target, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         random.FillExponential(target);
@@ -125,8 +125,7 @@ public abstract partial class SurvivalDistribution : ISurvivalDistribution
     public double SampleUncured(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        double s = random.NextExponential();
-        return double.IsNegativeInfinity(CureFractionLn) ? Evaluate(SurvivalQuantity.Time, s) : Math.Exp(TimeLnOfUncured(s));
+        return IsDefective ? Math.Exp(TimeLnAt(Math.Log(random.NextExponential()))) : Sample(random);
     }
 
     /// <inheritdoc/>
