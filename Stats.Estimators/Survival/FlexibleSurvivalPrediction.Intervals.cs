@@ -135,7 +135,7 @@ public sealed partial class FlexibleSurvivalPrediction
         double[] largest = new double[draws], normal = new double[p], parameters = new double[p];
         for (int b = 0; b < draws; b++)
         {
-            RandomSampling.Normal(random, normal);
+            random.FillGaussian(normal);
             for (int i = 0; i < p; i++)
             {
                 parameters[i] = _fit.Estimates[i];

@@ -161,7 +161,7 @@ public sealed partial class FlexibleSurvivalPrediction
         Span<double> gradient = stackalloc double[4];
         double[] times = new double[RowCount];
         for (int row = 0; row < RowCount; row++)
-            times[row] = Point(row).TimeOf(-Elementary.Log1p(-random.NextDouble()), gradient);
+            times[row] = Point(row).TimeOf(random.NextExponential(), gradient);
         return times;
     }
 

@@ -1,4 +1,4 @@
-// Map: AdaptedPower for kappa in (-1, infinity), one form without a special point at 0 or 1; PowerGompertz is its limit kappa = infinity, CureLogistic
+// Map: AdaptedPowerLikelihood for kappa in (-1, infinity), one form without a special point at 0 or 1; PowerGompertzLikelihood is its limit kappa = infinity, CureLogisticLikelihood
 // its limit kappa = -1 with theta = lambda c and phi c^(-1/gamma) held, LogNormal stands beside them. Source: Burke, Jones and Noufaily (2020); with
 // y = e^z, u = z - log c: s = sigma(u), a = log(1 + y/c), x = kappa a, and phi1(x) = (e^x - 1)/x.
 //   H0 = c a phi1(x)           dH0/dz = c s e^x          dH0/dnu = c [(a - s) e^x + a^2 phi1'(x)]
@@ -10,7 +10,7 @@ using Stats.Core;
 namespace Stats.Estimators;
 
 /// <summary>H0 = (c / kappa) ((1 + y/c)^kappa - 1), c = kappa + 1.</summary>
-internal readonly struct AdaptedPower : IHazardFamily
+internal readonly struct AdaptedPowerLikelihood : IHazardFamily
 {
     /// <summary>1 / k! for k = 21, ..., 3.</summary>
     private static ReadOnlySpan<double> InverseFactorials =>
@@ -126,7 +126,7 @@ internal readonly struct AdaptedPower : IHazardFamily
 }
 
 /// <summary>H0 = e^y - 1, the limit kappa = infinity.</summary>
-internal readonly struct PowerGompertz : IHazardFamily
+internal readonly struct PowerGompertzLikelihood : IHazardFamily
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
@@ -153,14 +153,14 @@ internal readonly struct PowerGompertz : IHazardFamily
 }
 
 /// <summary>H0 = sigma(z), the limit kappa = -1: promotion-time cure with a log-logistic latency, lambda being theta.</summary>
-internal readonly struct CureLogistic : IHazardFamily
+internal readonly struct CureLogisticLikelihood : IHazardFamily
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
         where T : unmanaged, ISimd<T>
     {
         point = default;
-        AdaptedPower.Logistic(z, out T s, out T r, out T a);
+        AdaptedPowerLikelihood.Logistic(z, out T s, out T r, out T a);
         T q = s * r;
         point.Value = s;
         point.Z = q;
@@ -179,7 +179,7 @@ internal readonly struct CureLogistic : IHazardFamily
 }
 
 /// <summary>H0 = -log(1 - Phi(z)): log T is normal with mean -log phi and standard deviation 1 / gamma where lambda = 1.</summary>
-internal readonly struct LogNormalHazard : IHazardFamily
+internal readonly struct LogNormalLikelihood : IHazardFamily
 {
     private const double LogRootTwoPi = 0.91893853320467274178;
     private const double RootTwoOverPi = 0.79788456080286535588;

@@ -53,16 +53,16 @@ internal sealed class LikelihoodTile
         switch (kernel)
         {
             case HazardKernel.AdaptedPower:
-                Exact<AdaptedPower>(logTime, status, weight);
+                Exact<AdaptedPowerLikelihood>(logTime, status, weight);
                 break;
             case HazardKernel.PowerGompertz:
-                Exact<PowerGompertz>(logTime, status, weight);
+                Exact<PowerGompertzLikelihood>(logTime, status, weight);
                 break;
             case HazardKernel.CureLogistic:
-                Exact<CureLogistic>(logTime, status, weight);
+                Exact<CureLogisticLikelihood>(logTime, status, weight);
                 break;
             default:
-                Exact<LogNormalHazard>(logTime, status, weight);
+                Exact<LogNormalLikelihood>(logTime, status, weight);
                 break;
         }
     }
@@ -73,16 +73,16 @@ internal sealed class LikelihoodTile
         switch (kernel)
         {
             case HazardKernel.AdaptedPower:
-                Interval<AdaptedPower>(logLower, logUpper, logRatio, weight);
+                Interval<AdaptedPowerLikelihood>(logLower, logUpper, logRatio, weight);
                 break;
             case HazardKernel.PowerGompertz:
-                Interval<PowerGompertz>(logLower, logUpper, logRatio, weight);
+                Interval<PowerGompertzLikelihood>(logLower, logUpper, logRatio, weight);
                 break;
             case HazardKernel.CureLogistic:
-                Interval<CureLogistic>(logLower, logUpper, logRatio, weight);
+                Interval<CureLogisticLikelihood>(logLower, logUpper, logRatio, weight);
                 break;
             default:
-                Interval<LogNormalHazard>(logLower, logUpper, logRatio, weight);
+                Interval<LogNormalLikelihood>(logLower, logUpper, logRatio, weight);
                 break;
         }
     }

@@ -77,10 +77,10 @@ internal readonly struct SurvivalPoint
         Simd1 zl = new(z), s = new(stretch);
         return _lambda * (_kernel switch
         {
-            HazardKernel.AdaptedPower => AdaptedPower.Increment(zl, s, in _shape, in l, in r),
-            HazardKernel.PowerGompertz => PowerGompertz.Increment(zl, s, in _shape, in l, in r),
-            HazardKernel.CureLogistic => CureLogistic.Increment(zl, s, in _shape, in l, in r),
-            _ => LogNormalHazard.Increment(zl, s, in _shape, in l, in r),
+            HazardKernel.AdaptedPower => AdaptedPowerLikelihood.Increment(zl, s, in _shape, in l, in r),
+            HazardKernel.PowerGompertz => PowerGompertzLikelihood.Increment(zl, s, in _shape, in l, in r),
+            HazardKernel.CureLogistic => CureLogisticLikelihood.Increment(zl, s, in _shape, in l, in r),
+            _ => LogNormalLikelihood.Increment(zl, s, in _shape, in l, in r),
         }).Value;
     }
 
@@ -202,16 +202,16 @@ internal readonly struct SurvivalPoint
         switch (_kernel)
         {
             case HazardKernel.AdaptedPower:
-                AdaptedPower.Evaluate(new Simd1(z), in _shape, out point);
+                AdaptedPowerLikelihood.Evaluate(new Simd1(z), in _shape, out point);
                 break;
             case HazardKernel.PowerGompertz:
-                PowerGompertz.Evaluate(new Simd1(z), in _shape, out point);
+                PowerGompertzLikelihood.Evaluate(new Simd1(z), in _shape, out point);
                 break;
             case HazardKernel.CureLogistic:
-                CureLogistic.Evaluate(new Simd1(z), in _shape, out point);
+                CureLogisticLikelihood.Evaluate(new Simd1(z), in _shape, out point);
                 break;
             default:
-                LogNormalHazard.Evaluate(new Simd1(z), in _shape, out point);
+                LogNormalLikelihood.Evaluate(new Simd1(z), in _shape, out point);
                 break;
         }
 
