@@ -225,8 +225,10 @@ public class FlexibleSurvivalFitTests
         SurvivalCases lung = SurvivalCases.Of("lung");
         if (!name.Contains("interval", StringComparison.Ordinal))
             return (lung.Data, lung.Design("sex==2", "(age-60)/10"));
-        double[] lower = [.. Enumerable.Range(0, lung.Data.Count).Select(i => lung.Data.Kinds[i] == CensoringKind.Event ? 100.0 * Math.Floor(lung.Data.Lower[i] / 100.0) : lung.Data.Lower[i])];
-        double[] upper = [.. Enumerable.Range(0, lung.Data.Count).Select(i => lung.Data.Kinds[i] == CensoringKind.Event ? lower[i] + 100.0 : double.PositiveInfinity)];
+        // The first interval is (1, 100] there, as the README says.
+        double[] hundreds = [.. lung.Data.Lower.ToArray().Select(t => Math.Floor(t / 100.0))];
+        double[] lower = [.. hundreds.Select((h, i) => lung.Data.Kinds[i] == CensoringKind.Event ? Math.Max(1.0, 100.0 * h) : lung.Data.Lower[i])];
+        double[] upper = [.. hundreds.Select((h, i) => lung.Data.Kinds[i] == CensoringKind.Event ? 100.0 * h + 100.0 : double.PositiveInfinity)];
         return (SurvivalData.IntervalCensored(lower, upper), lung.Design("sex==2"));
     }
 
