@@ -9,8 +9,8 @@ melanoma$dead <- as.numeric(melanoma$status == 1); melanoma$logthick <- log(mela
 lung$dead <- as.numeric(lung$status == 2); lung$w <- lung$age / 50; lung$female <- as.numeric(lung$sex == 2)
 colon$lev <- as.numeric(colon$rx == "Lev"); colon$both <- as.numeric(colon$rx == "Lev+5FU")
 fmt <- function(x) ifelse(is.na(x), "", formatC(as.numeric(x), digits = 17, format = "g"))
-rows <- list(); put <- function(model, quantity, name, index, value)
-  rows[[length(rows) + 1]] <<- data.frame(model, quantity, name, index = index, value = fmt(value))
+rows <- list(); put <- function(model, quantity, name, index, value, column = 0)
+  rows[[length(rows) + 1]] <<- data.frame(model, quantity, name, index = index, column = column, value = fmt(value))
 
 fits <- list(
   veteran_efron = list(f = Surv(time, status) ~ trt + karno + celltype, d = veteran, ties = "efron"),
@@ -44,9 +44,9 @@ for (m in names(fits)) {
   mr <- residuals(fit, "martingale"); dr <- residuals(fit, "deviance")
   for (i in seq(1, length(mr), by = 7)) { put(m, "martingale", "", i - 1, mr[i]); put(m, "deviance", "", i - 1, dr[i]) }
   sc <- as.matrix(residuals(fit, "score")); db <- as.matrix(residuals(fit, "dfbeta"))
-  for (i in seq(1, nrow(sc), by = 11)) for (j in 1:p) { put(m, "score_residual", nm[j], i - 1, sc[i, j]); put(m, "dfbeta", nm[j], i - 1, db[i, j]) }
+  for (i in seq(1, nrow(sc), by = 11)) for (j in 1:p) { put(m, "score_residual", nm[j], i - 1, sc[i, j], j - 1); put(m, "dfbeta", nm[j], i - 1, db[i, j], j - 1) }
   sh <- as.matrix(residuals(fit, "schoenfeld")); ss <- as.matrix(residuals(fit, "scaledsch"))
-  for (i in seq(1, nrow(sh), by = 5)) for (j in 1:p) { put(m, "schoenfeld", nm[j], i - 1, sh[i, j]); put(m, "scaled_schoenfeld", nm[j], i - 1, ss[i, j]) }
+  for (i in seq(1, nrow(sh), by = 5)) for (j in 1:p) { put(m, "schoenfeld", nm[j], i - 1, sh[i, j], j - 1); put(m, "scaled_schoenfeld", nm[j], i - 1, ss[i, j], j - 1) }
   for (tr in c("km", "identity", "rank", "log")) {
     z <- cox.zph(fit, transform = tr)$table
     for (i in 1:nrow(z)) { put(m, paste0("zph_", tr), rownames(z)[i], i - 1, z[i, 1]); put(m, paste0("zph_df_", tr), rownames(z)[i], i - 1, z[i, 2]) }
