@@ -28,8 +28,7 @@ internal sealed class GeneralizedGammaTails
         _aLn = -2.0 * Math.Log(Math.Abs(q));
         _shape = new IncompleteGammaShape(_a);
         _logGammaOnePlus = _a < 0.25 ? GammaFunction.LogOnePlus(_a) : GammaFunction.Log(1.0 + _a);
-        // log Gamma(a) = log Gamma(1 + a) - log a: for small a the correction from its definition.
-        Constant = HalfLogTwoPi + (_a < 0.25 ? _logGammaOnePlus - _aLn - (_a - 0.5) * _aLn + _a - HalfLogTwoPi : GammaFunction.StirlingCorrection(_a));
+        Constant = HalfLogTwoPi + GammaFunction.StirlingCorrection(_a);
     }
 
     public double Shape => _a;
