@@ -130,10 +130,10 @@ public abstract partial class SurvivalDistribution
     private (double Low, double Peak, double High, double Height) Range(double order)
     {
         double peak = PeakAt(order), height = PowerLn(order, peak), low = peak, high = peak;
-        while (PowerLn(order, low) > height - Fall)
-            low -= 1.0;
-        while (PowerLn(order, high) > height - Fall)
-            high += 0.5;
+        for (double step = 1.0; PowerLn(order, low) > height - Fall; step *= 1.25)
+            low -= step;
+        for (double step = 0.5; PowerLn(order, high) > height - Fall; step *= 1.25)
+            high += step;
         return (low, peak, high, height);
     }
 
