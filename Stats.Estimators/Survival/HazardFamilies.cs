@@ -21,13 +21,19 @@ internal readonly struct AdaptedPowerLikelihood : IHazardFamily
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
+    public static void Begin<T>(T z, in HazardShape<T> shape, out T first, out T second, out T third)
+        where T : unmanaged, ISimd<T> => Logistic(z - shape.LogC, out first, out second, out third);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Continue<T>(T first, T third, in HazardShape<T> shape, out T exponential, out T phi, out T phi1, out T phi2)
+        where T : unmanaged, ISimd<T> => Exponential(shape.Kappa * third, out exponential, out phi, out phi1, out phi2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish<T>(T z, in HazardStage<T> stage, in HazardShape<T> shape, out HazardPoint<T> point)
         where T : unmanaged, ISimd<T>
     {
         T one = T.Broadcast(1.0), c = shape.C, kappa = shape.Kappa;
-        Logistic(z - shape.LogC, out T s, out T r, out T a);
-        T x = kappa * a;
-        Exponential(x, out T ex, out T phi, out T phi1, out T phi2);
+        T s = stage.First, r = stage.Second, a = stage.Third, ex = stage.Exponential, phi = stage.Phi, phi1 = stage.Phi1, phi2 = stage.Phi2;
         T am = Excess(a, s);
         T xn = T.Fma(kappa, am, a);
         T slope = T.Fma(kappa, s, r);
@@ -98,7 +104,8 @@ internal readonly struct AdaptedPowerLikelihood : IHazardFamily
 
         if (!T.All(near))
         {
-            T m = VectorMath.Expm1(x), e = VectorMath.Exp(x), inverse = one / x;
+            // e^x of a large negative x has its own digits; elsewhere the sum does.
+            T m = VectorMath.Expm1(x), e = T.Any(x < T.Broadcast(-1.0)) ? VectorMath.Exp(x) : m + one, inverse = one / x;
             T p = m * inverse;
             T p1 = (e - p) * inverse;
             T p2 = T.Fma(T.Fma(x, e, -(e + e)), inverse, (p + p) * inverse) * inverse;
@@ -129,14 +136,24 @@ internal readonly struct AdaptedPowerLikelihood : IHazardFamily
 internal readonly struct PowerGompertzLikelihood : IHazardFamily
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
+    public static void Begin<T>(T z, in HazardShape<T> shape, out T first, out T second, out T third)
+        where T : unmanaged, ISimd<T> => first = second = third = VectorMath.Exp(z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Continue<T>(T first, T third, in HazardShape<T> shape, out T exponential, out T phi, out T phi1, out T phi2)
         where T : unmanaged, ISimd<T>
     {
-        T one = T.Broadcast(1.0);
+        exponential = phi1 = phi2 = VectorMath.Exp(first);
+        phi = VectorMath.Expm1(first);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish<T>(T z, in HazardStage<T> stage, in HazardShape<T> shape, out HazardPoint<T> point)
+        where T : unmanaged, ISimd<T>
+    {
+        T one = T.Broadcast(1.0), y = stage.First, ey = stage.Exponential;
         point = default;
-        T y = VectorMath.Exp(z);
-        T ey = VectorMath.Exp(y);
-        point.Value = VectorMath.Expm1(y);
+        point.Value = stage.Phi;
         point.Z = y * ey;
         point.ZZ = point.Z * (one + y);
         point.Log = z + y;
@@ -156,11 +173,19 @@ internal readonly struct PowerGompertzLikelihood : IHazardFamily
 internal readonly struct CureLogisticLikelihood : IHazardFamily
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
+    public static void Begin<T>(T z, in HazardShape<T> shape, out T first, out T second, out T third)
+        where T : unmanaged, ISimd<T> => AdaptedPowerLikelihood.Logistic(z, out first, out second, out third);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Continue<T>(T first, T third, in HazardShape<T> shape, out T exponential, out T phi, out T phi1, out T phi2)
+        where T : unmanaged, ISimd<T> => exponential = phi = phi1 = phi2 = first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish<T>(T z, in HazardStage<T> stage, in HazardShape<T> shape, out HazardPoint<T> point)
         where T : unmanaged, ISimd<T>
     {
         point = default;
-        AdaptedPowerLikelihood.Logistic(z, out T s, out T r, out T a);
+        T s = stage.First, r = stage.Second, a = stage.Third;
         T q = s * r;
         point.Value = s;
         point.Z = q;
@@ -185,12 +210,19 @@ internal readonly struct LogNormalLikelihood : IHazardFamily
     private const double RootTwoOverPi = 0.79788456080286535588;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
+    public static void Begin<T>(T z, in HazardShape<T> shape, out T first, out T second, out T third)
+        where T : unmanaged, ISimd<T> => first = second = third = -NormalKernels.SurvivalLn(z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Continue<T>(T first, T third, in HazardShape<T> shape, out T exponential, out T phi, out T phi1, out T phi2)
+        where T : unmanaged, ISimd<T> => exponential = phi = phi1 = phi2 = first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish<T>(T z, in HazardStage<T> stage, in HazardShape<T> shape, out HazardPoint<T> point)
         where T : unmanaged, ISimd<T>
     {
-        T one = T.Broadcast(1.0);
+        T one = T.Broadcast(1.0), value = stage.First;
         point = default;
-        T value = -NormalKernels.SurvivalLn(z);
         T log = T.Fma(T.Broadcast(-0.5) * z, z, value - T.Broadcast(LogRootTwoPi));
         // The hazard of the normal law, and hazard - z, which cancels in the far tail: there by its expansion 1/z - 2/z^3 + 10/z^5 - 74/z^7.
         T mills = T.Broadcast(RootTwoOverPi) / NormalKernels.Erfcx(z * T.Broadcast(NormalKernels.InverseSqrt2)), inverse = one / z, square = inverse * inverse;

@@ -26,11 +26,32 @@ internal readonly struct HazardShape<T>(T logC, T c, T kappa)
     public readonly T LogC = logC, C = c, Kappa = kappa;
 }
 
-/// <summary>A family of baselines, written once for every register width.</summary>
+/// <summary>What the first two stages of a baseline hand on: transcendental functions of z, as the family needs them.</summary>
+internal struct HazardStage<T>
+    where T : unmanaged, ISimd<T>
+{
+    /// <summary>From the first stage.</summary>
+    public T First, Second, Third;
+
+    /// <summary>From the second.</summary>
+    public T Exponential, Phi, Phi1, Phi2;
+}
+
+/// <summary>
+/// A family of baselines, written once for every register width, in three stages: one kernel of all three has more temporaries than the compiler keeps in registers.
+/// </summary>
 internal interface IHazardFamily
 {
-    /// <summary>The baseline at z; infinite where H0 overflows.</summary>
-    static abstract void Evaluate<T>(T z, in HazardShape<T> shape, out HazardPoint<T> point)
+    /// <summary>Functions of z.</summary>
+    static abstract void Begin<T>(T z, in HazardShape<T> shape, out T first, out T second, out T third)
+        where T : unmanaged, ISimd<T>;
+
+    /// <summary>Functions of what the first stage found.</summary>
+    static abstract void Continue<T>(T first, T third, in HazardShape<T> shape, out T exponential, out T phi, out T phi1, out T phi2)
+        where T : unmanaged, ISimd<T>;
+
+    /// <summary>The baseline; infinite where H0 overflows.</summary>
+    static abstract void Finish<T>(T z, in HazardStage<T> stage, in HazardShape<T> shape, out HazardPoint<T> point)
         where T : unmanaged, ISimd<T>;
 
     /// <summary>H0(z + stretch) - H0(z) without subtraction, for stretch > 0.</summary>

@@ -26,7 +26,15 @@ internal sealed class LikelihoodTile
     /// <summary>The value, 4 first and 10 second derivatives: phi, lambda, gamma, nu; the Hessian's upper triangle row by row.</summary>
     public const int Outputs = 15;
 
-    private readonly double[] _eta = new double[4 * Size], _output = new double[Outputs * Size];
+    /// <summary>z, three results of the first stage, four of the second.</summary>
+    private const int StageSize = 8;
+
+    private readonly double[] _eta = new double[4 * Size], _output = new double[Outputs * Size], _stage = new double[StageSize * Size];
+
+    /// <summary>lambda, gamma, c, kappa, log c.</summary>
+    private readonly double[] _exponentials = new double[5 * Size];
+
+    private double[]? _lowerStage;
 
     /// <summary>What is fixed over the tile: true where the whole span of a linear predictor is one number.</summary>
     public readonly bool[] IsConstant = new bool[4];
@@ -113,22 +121,124 @@ internal sealed class LikelihoodTile
         where TFamily : struct, IHazardFamily
         where T : unmanaged, ISimd<T>
     {
+        Predict(logTime.Length);
+        Stages<TFamily, T>(logTime, _stage);
+        Assemble<TFamily, T>(logTime, status, weight);
+    }
+
+    private void Interval<TFamily, T>(ReadOnlySpan<double> logLower, ReadOnlySpan<double> logUpper, ReadOnlySpan<double> logRatio, ReadOnlySpan<double> weight)
+        where TFamily : struct, IHazardFamily
+        where T : unmanaged, ISimd<T>
+    {
+        _lowerStage ??= new double[StageSize * Size];
+        Span<double> lower = stackalloc double[Size];
+        // Where there is no lower end, the upper one stands in, to be left out below.
+        for (int i = 0; i < logLower.Length; i++)
+            lower[i] = double.IsFinite(logLower[i]) ? logLower[i] : logUpper[i];
+        Predict(logLower.Length);
+        Stages<TFamily, T>(logUpper, _stage);
+        Stages<TFamily, T>(lower[..logLower.Length], _lowerStage);
+        AssembleIntervals<TFamily, T>(logLower, logRatio, weight);
+    }
+
+    /// <summary>phi, lambda and gamma of each row; what is one number over the tile is exponentiated once.</summary>
+    private void Predict(int count)
+    {
+        for (int c = 1; c < 4; c++)
+        {
+            Span<double> target = _exponentials.AsSpan((c - 1) * Size, count);
+            if (c == 3 && !double.IsNaN(FixedShape.Kappa))
+                target.Fill(FixedShape.Kappa + 1.0);
+            else if (IsConstant[c])
+                target.Fill(Elementary.Exp(_eta[c * Size]));
+            else
+                Elementary.Exp(_eta.AsSpan(c * Size, count), target);
+        }
+
+        Span<double> kappa = _exponentials.AsSpan(3 * Size, count), logC = _exponentials.AsSpan(4 * Size, count);
+        if (!double.IsNaN(FixedShape.Kappa))
+        {
+            kappa.Fill(FixedShape.Kappa);
+            logC.Fill(FixedShape.LogC);
+        }
+        else
+        {
+            if (IsConstant[3])
+                kappa.Fill(Elementary.Expm1(_eta[3 * Size]));
+            else
+                Elementary.Expm1(_eta.AsSpan(3 * Size, count), kappa);
+            _eta.AsSpan(3 * Size, count).CopyTo(logC);
+        }
+    }
+
+    /// <summary>z and the first two stages of the baseline at each row.</summary>
+    private void Stages<TFamily, T>(ReadOnlySpan<double> logTime, double[] target)
+        where TFamily : struct, IHazardFamily
+        where T : unmanaged, ISimd<T>
+    {
+        Begin<TFamily, T>(logTime, target);
+        Continue<TFamily, T>(logTime.Length, target);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Begin<TFamily, T>(ReadOnlySpan<double> logTime, double[] target)
+        where TFamily : struct, IHazardFamily
+        where T : unmanaged, ISimd<T>
+    {
+        ref double times = ref MemoryMarshal.GetReference(logTime);
+        ref double eta = ref MemoryMarshal.GetArrayDataReference(_eta);
+        ref double exponentials = ref MemoryMarshal.GetArrayDataReference(_exponentials);
+        ref double stage = ref MemoryMarshal.GetArrayDataReference(target);
+        for (int i = 0; i < logTime.Length; i += T.Count)
+        {
+            T z = T.Load(ref exponentials, Size + i) * (T.Load(ref times, i) + T.Load(ref eta, i));
+            Shape(ref exponentials, i, out HazardShape<T> shape);
+            TFamily.Begin(z, in shape, out T first, out T second, out T third);
+            z.Store(ref stage, i);
+            first.Store(ref stage, Size + i);
+            second.Store(ref stage, 2 * Size + i);
+            third.Store(ref stage, 3 * Size + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Continue<TFamily, T>(int count, double[] target)
+        where TFamily : struct, IHazardFamily
+        where T : unmanaged, ISimd<T>
+    {
+        ref double exponentials = ref MemoryMarshal.GetArrayDataReference(_exponentials);
+        ref double stage = ref MemoryMarshal.GetArrayDataReference(target);
+        for (int i = 0; i < count; i += T.Count)
+        {
+            Shape(ref exponentials, i, out HazardShape<T> shape);
+            TFamily.Continue(T.Load(ref stage, Size + i), T.Load(ref stage, 3 * Size + i), in shape, out T exponential, out T phi, out T phi1, out T phi2);
+            exponential.Store(ref stage, 4 * Size + i);
+            phi.Store(ref stage, 5 * Size + i);
+            phi1.Store(ref stage, 6 * Size + i);
+            phi2.Store(ref stage, 7 * Size + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Assemble<TFamily, T>(ReadOnlySpan<double> logTime, ReadOnlySpan<double> status, ReadOnlySpan<double> weight)
+        where TFamily : struct, IHazardFamily
+        where T : unmanaged, ISimd<T>
+    {
         ref double times = ref MemoryMarshal.GetReference(logTime);
         ref double events = ref MemoryMarshal.GetReference(status);
         ref double weights = ref MemoryMarshal.GetReference(weight);
+        ref double eta = ref MemoryMarshal.GetArrayDataReference(_eta);
+        ref double exponentials = ref MemoryMarshal.GetArrayDataReference(_exponentials);
         ref double output = ref MemoryMarshal.GetArrayDataReference(_output);
-        Predictors<T> predictors = new(this);
         for (int i = 0; i < logTime.Length; i += T.Count)
         {
-            T time = T.Load(ref times, i), d = T.Load(ref events, i), w = T.Load(ref weights, i);
-            predictors.Load(this, i, out T logPhi, out T logLambda, out T lambda, out T logGamma, out T gamma, out HazardShape<T> shape);
-            T z = gamma * (time + logPhi);
-            TFamily.Evaluate(z, in shape, out HazardPoint<T> p);
-            T k = w * lambda, wd = w * d;
+            T w = T.Load(ref weights, i), gamma = T.Load(ref exponentials, Size + i);
+            Finish<TFamily, T>(_stage, i, out T z, out HazardPoint<T> p);
+            T k = w * T.Load(ref exponentials, i), wd = w * T.Load(ref events, i);
             T h = k * p.Value, hz = k * p.Z, hn = k * p.N;
             T first = T.Fma(wd, p.LogZ, -hz), second = T.Fma(wd, p.LogZZ, -(k * p.ZZ)), mixed = T.Fma(wd, p.LogZN, -(k * p.ZN));
             T zFirst = z * first, zSecond = z * second;
-            T.Fma(wd, logLambda + logGamma + p.Log - time, -h).Store(ref output, i);
+            T.Fma(wd, T.Load(ref eta, Size + i) + T.Load(ref eta, 2 * Size + i) + p.Log - T.Load(ref times, i), -h).Store(ref output, i);
             (gamma * first).Store(ref output, Size + i);
             (wd - h).Store(ref output, 2 * Size + i);
             (wd + zFirst).Store(ref output, 3 * Size + i);
@@ -146,39 +256,38 @@ internal sealed class LikelihoodTile
         }
     }
 
-    private void Interval<TFamily, T>(ReadOnlySpan<double> logLower, ReadOnlySpan<double> logUpper, ReadOnlySpan<double> logRatio, ReadOnlySpan<double> weight)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AssembleIntervals<TFamily, T>(ReadOnlySpan<double> logLower, ReadOnlySpan<double> logRatio, ReadOnlySpan<double> weight)
         where TFamily : struct, IHazardFamily
         where T : unmanaged, ISimd<T>
     {
         ref double lowers = ref MemoryMarshal.GetReference(logLower);
-        ref double uppers = ref MemoryMarshal.GetReference(logUpper);
         ref double ratios = ref MemoryMarshal.GetReference(logRatio);
         ref double weights = ref MemoryMarshal.GetReference(weight);
+        ref double exponentials = ref MemoryMarshal.GetArrayDataReference(_exponentials);
         ref double output = ref MemoryMarshal.GetArrayDataReference(_output);
-        Predictors<T> predictors = new(this);
         T zero = T.Broadcast(0.0);
-        Span<T> lower = stackalloc T[15], upper = stackalloc T[15];
+        Span<T> lower = stackalloc T[Outputs], upper = stackalloc T[Outputs];
         for (int i = 0; i < logLower.Length; i += T.Count)
         {
-            T left = T.Load(ref lowers, i), right = T.Load(ref uppers, i), w = T.Load(ref weights, i);
-            predictors.Load(this, i, out T logPhi, out _, out T lambda, out _, out T gamma, out HazardShape<T> shape);
-            T inside = left > T.Broadcast(double.MinValue);
-            T zr = gamma * (right + logPhi), zl = T.Select(inside, gamma * (left + logPhi), zr);
-            TFamily.Evaluate(zr, in shape, out HazardPoint<T> r);
-            TFamily.Evaluate(zl, in shape, out HazardPoint<T> l);
+            T w = T.Load(ref weights, i), lambda = T.Load(ref exponentials, i), gamma = T.Load(ref exponentials, Size + i);
+            T inside = T.Load(ref lowers, i) > T.Broadcast(double.MinValue);
+            Finish<TFamily, T>(_stage, i, out T zr, out HazardPoint<T> r);
+            Finish<TFamily, T>(_lowerStage!, i, out T zl, out HazardPoint<T> l);
+            Shape(ref exponentials, i, out HazardShape<T> shape);
             T increment = TFamily.Increment(zl, gamma * T.Load(ref ratios, i), in shape, in l, in r);
             T delta = lambda * T.Select(inside, increment, r.Value);
             Expand(in r, zr, gamma, lambda, upper);
-            Expand(in l, zl, gamma, T.Select(inside, lambda, zero), lower);
+            Expand(in l, zl, gamma, lambda, lower);
             // Where the survival function at r is nothing beside that at l, its share of the derivatives is 0, not 0 times infinity.
             T closed = delta > T.Broadcast(700.0);
             T rho = T.Select(closed, zero, T.Broadcast(1.0) / VectorMath.Expm1(delta));
             T curvature = rho * (rho + T.Broadcast(1.0));
-            for (int j = 0; j < 15; j++)
+            for (int j = 0; j < Outputs; j++)
             {
-                T lj = T.Select(inside, lower[j], zero);
-                upper[j] = T.Select(closed, zero, upper[j] - lj);
-                lower[j] = lj;
+                T at = T.Select(inside, lower[j], zero);
+                upper[j] = T.Select(closed, zero, upper[j] - at);
+                lower[j] = at;
             }
 
             (w * (VectorMath.Log1mExp(-delta) - lower[0])).Store(ref output, i);
@@ -191,6 +300,32 @@ internal sealed class LikelihoodTile
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Finish<TFamily, T>(double[] source, int i, out T z, out HazardPoint<T> point)
+        where TFamily : struct, IHazardFamily
+        where T : unmanaged, ISimd<T>
+    {
+        ref double stages = ref MemoryMarshal.GetArrayDataReference(source);
+        Shape(ref MemoryMarshal.GetArrayDataReference(_exponentials), i, out HazardShape<T> shape);
+        z = T.Load(ref stages, i);
+        HazardStage<T> stage = new()
+        {
+            First = T.Load(ref stages, Size + i),
+            Second = T.Load(ref stages, 2 * Size + i),
+            Third = T.Load(ref stages, 3 * Size + i),
+            Exponential = T.Load(ref stages, 4 * Size + i),
+            Phi = T.Load(ref stages, 5 * Size + i),
+            Phi1 = T.Load(ref stages, 6 * Size + i),
+            Phi2 = T.Load(ref stages, 7 * Size + i),
+        };
+        TFamily.Finish(z, in stage, in shape, out point);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Shape<T>(ref double exponentials, int i, out HazardShape<T> shape)
+        where T : unmanaged, ISimd<T> =>
+        shape = new(T.Load(ref exponentials, 4 * Size + i), T.Load(ref exponentials, 2 * Size + i), T.Load(ref exponentials, 3 * Size + i));
 
     /// <summary>H = lambda H0 with its gradient and Hessian in the linear predictors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,51 +343,5 @@ internal sealed class LikelihoodTile
         target[12] = z * T.Fma(z, hzz, hz);
         target[13] = z * hzn;
         target[14] = lambda * p.NN;
-    }
-
-    /// <summary>Reads the linear predictors of a register; what is one number over the tile is exponentiated once.</summary>
-    private readonly ref struct Predictors<T>
-        where T : unmanaged, ISimd<T>
-    {
-        private readonly T _lambda, _gamma, _logC, _c, _kappa;
-        private readonly bool _oneLambda, _oneGamma, _oneShape;
-
-        public Predictors(LikelihoodTile tile)
-        {
-            (_oneLambda, _oneGamma) = (tile.IsConstant[1], tile.IsConstant[2]);
-            _lambda = T.Broadcast(Elementary.Exp(tile._eta[Size]));
-            _gamma = T.Broadcast(Elementary.Exp(tile._eta[2 * Size]));
-            (double kappa, double logC) = tile.FixedShape;
-            _oneShape = tile.IsConstant[3] || !double.IsNaN(kappa);
-            if (double.IsNaN(kappa))
-            {
-                logC = tile._eta[3 * Size];
-                (_logC, _c, _kappa) = (T.Broadcast(logC), T.Broadcast(Elementary.Exp(logC)), T.Broadcast(Elementary.Expm1(logC)));
-            }
-            else
-            {
-                (_logC, _c, _kappa) = (T.Broadcast(logC), T.Broadcast(kappa + 1.0), T.Broadcast(kappa));
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Load(LikelihoodTile tile, int i, out T logPhi, out T logLambda, out T lambda, out T logGamma, out T gamma, out HazardShape<T> shape)
-        {
-            ref double eta = ref MemoryMarshal.GetArrayDataReference(tile._eta);
-            logPhi = T.Load(ref eta, i);
-            logLambda = T.Load(ref eta, Size + i);
-            lambda = _oneLambda ? _lambda : VectorMath.Exp(logLambda);
-            logGamma = T.Load(ref eta, 2 * Size + i);
-            gamma = _oneGamma ? _gamma : VectorMath.Exp(logGamma);
-            if (_oneShape)
-            {
-                shape = new(_logC, _c, _kappa);
-            }
-            else
-            {
-                T nu = T.Load(ref eta, 3 * Size + i);
-                shape = new(nu, VectorMath.Exp(nu), VectorMath.Expm1(nu));
-            }
-        }
     }
 }

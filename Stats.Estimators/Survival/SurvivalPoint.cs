@@ -196,25 +196,22 @@ internal readonly struct SurvivalPoint
         return largest;
     }
 
-    private HazardPoint<Simd1> Evaluate(double z)
+    private HazardPoint<Simd1> Evaluate(double z) => _kernel switch
     {
-        HazardPoint<Simd1> point;
-        switch (_kernel)
-        {
-            case HazardKernel.AdaptedPower:
-                AdaptedPowerLikelihood.Evaluate(new Simd1(z), in _shape, out point);
-                break;
-            case HazardKernel.PowerGompertz:
-                PowerGompertzLikelihood.Evaluate(new Simd1(z), in _shape, out point);
-                break;
-            case HazardKernel.CureLogistic:
-                CureLogisticLikelihood.Evaluate(new Simd1(z), in _shape, out point);
-                break;
-            default:
-                LogNormalLikelihood.Evaluate(new Simd1(z), in _shape, out point);
-                break;
-        }
+        HazardKernel.AdaptedPower => Evaluate<AdaptedPowerLikelihood>(z),
+        HazardKernel.PowerGompertz => Evaluate<PowerGompertzLikelihood>(z),
+        HazardKernel.CureLogistic => Evaluate<CureLogisticLikelihood>(z),
+        _ => Evaluate<LogNormalLikelihood>(z),
+    };
 
+    private HazardPoint<Simd1> Evaluate<TFamily>(double z)
+        where TFamily : struct, IHazardFamily
+    {
+        HazardStage<Simd1> stage = default;
+        Simd1 x = new(z);
+        TFamily.Begin(x, in _shape, out stage.First, out stage.Second, out stage.Third);
+        TFamily.Continue(stage.First, stage.Third, in _shape, out stage.Exponential, out stage.Phi, out stage.Phi1, out stage.Phi2);
+        TFamily.Finish(x, in stage, in _shape, out HazardPoint<Simd1> point);
         return point;
     }
 }
