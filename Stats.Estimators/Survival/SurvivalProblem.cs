@@ -12,6 +12,8 @@ internal sealed partial class SurvivalProblem
     /// <summary>Contributions a block; fixed, so that sums do not depend on threads.</summary>
     private const int BlockSize = 4096;
 
+    private const int ThinningStep = 16;
+
     private readonly SurvivalBlock[] _blocks;
     private readonly Slot[] _slots;
     private readonly bool _hasOffset;
@@ -27,6 +29,14 @@ internal sealed partial class SurvivalProblem
         _slots = MakeSlots(scaled, centred, out List<(double[] Values, double Mean, double Scale)> columns);
         _slotsOf = [.. Enumerable.Range(0, FlexibleSurvivalModel.ComponentCount).Select(c => Enumerable.Range(0, _slots.Length).Where(i => _slots[i].Component == c).ToArray())];
         _blocks = MakeBlocks(columns, execution);
+    }
+
+    /// <summary>The same with some of the blocks of another: a rough likelihood that finds a good start.</summary>
+    private SurvivalProblem(SurvivalProblem other, int step)
+    {
+        (Data, Model, Names, _slots, _slotsOf, _hasOffset) = (other.Data, other.Model, other.Names, other._slots, other._slotsOf, other._hasOffset);
+        (LogUnit, EventWeight, InformativeWeight, LogRate) = (other.LogUnit, other.EventWeight, other.InformativeWeight, other.LogRate);
+        _blocks = [.. other._blocks.Where((_, b) => b % step == step / 2)];
     }
 
     public SurvivalData Data { get; }
@@ -48,6 +58,9 @@ internal sealed partial class SurvivalProblem
 
     /// <summary>log of events (or intervals) over time at risk, in the scaled unit: the first guess at the rate.</summary>
     public double LogRate { get; private set; }
+
+    /// <summary>One block in sixteen where there are many; null where there are few.</summary>
+    public SurvivalProblem? Thinned() => _blocks.Length >= 4 * ThinningStep ? new SurvivalProblem(this, ThinningStep) : null;
 
     /// <summary>Where the parameter of a component and one of its columns is; -1 if there is none.</summary>
     public int IndexOf(int component, int column = 0) => Array.FindIndex(_slots, s => s.Component == component && s.DesignColumn == column);
