@@ -53,7 +53,7 @@ public sealed class CoxRegression
     /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="covariates"/> is null.</exception>
     /// <exception cref="ArgumentException">A row is left- or interval-censored (the message names it), or the numbers of rows differ.</exception>
     /// <exception cref="EstimationException">
-    /// There are no events, a column is constant or dependent (the message names it), or the likelihood has no maximum: the message names the coefficient that runs away, and where to.
+    /// There are no events, a column is constant or dependent (the message names it), there are no more clusters than coefficients, or the likelihood has no maximum: the message names the coefficient that runs away, and where to.
     /// </exception>
     public static CoxRegressionFit Fit(SurvivalData data, DesignMatrix covariates, CoxRegressionOptions? options = null, Execution execution = default)
     {

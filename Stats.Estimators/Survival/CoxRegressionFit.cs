@@ -118,7 +118,7 @@ public sealed partial class CoxRegressionFit : Fit<CoxRegression>
         }
         catch (NotPositiveDefiniteException exception)
         {
-            throw new EstimationException("The covariance is singular: there are fewer clusters than coefficients.", exception);
+            throw new EstimationException("The covariance is singular: the scores of too few rows or clusters differ from 0.", exception);
         }
     }
 
@@ -129,6 +129,9 @@ public sealed partial class CoxRegressionFit : Fit<CoxRegression>
         if (!(options.Robust ?? !data.Clusters.IsEmpty))
             return (model, null);
         int p = scales.Length;
+        // The clusters' scores sum to 0.
+        if (data.ClusterCount <= p)
+            throw new EstimationException($"There are {data.ClusterCount} clusters for {p} coefficients: the robust covariance is singular.");
         double[] scores = ScoreResiduals(state, p);
         double[,] sums = new double[data.ClusterCount, p];
         for (int i = 0; i < data.Count; i++)

@@ -74,7 +74,8 @@ public sealed partial class SurvivalCurve
     public double CumulativeHazardAt(double time) => double.IsNaN(time) ? double.NaN : IndexAt(time) is var k && k < 0 ? 0.0 : _hazard[k];
 
     /// <summary>
-    /// A quantile of the time to the event: the first time with S at most 1 - p; where S equals 1 - p over a stretch (to 1.5e-8), its middle. The ends of its interval are the same
+    /// A quantile of the time to the event: the first time with S at most 1 - p; where S equals 1 - p over a stretch (to 1.5e-8), its middle, to the last time if the
+    /// curve ends so. The ends of its interval are the same
     /// quantile of the lower and the upper limit of the curve (Brookmeyer and Crowley 1982), as in R.
     /// </summary>
     /// <param name="probability">p, in (0, 1].</param>
@@ -134,24 +135,27 @@ public sealed partial class SurvivalCurve
         return k >= 0 ? k : ~k - 1;
     }
 
+    /// <summary>
+    /// The first time at which a falling curve is at most the level, to the tolerance; the middle of the stretch where it equals it, which may be the last. A limit that rises again, as delayed
+    /// entry makes it, counts where it lies nearest below the level.
+    /// </summary>
     private double? Falls(Func<int, double?> curve, double level)
     {
-        for (int k = 0; k < _survival.Length; k++)
+        int m = _survival.Length, meets = -1, passes = -1;
+        for (int k = 0; k < m; k++)
         {
-            if (curve(k) is not { } value || value > level + Tolerance)
+            if (curve(k) is not { } value)
                 continue;
-            if (value >= level - Tolerance)
-            {
-                for (int next = k + 1; next < _survival.Length; next++)
-                {
-                    if (curve(next) is { } later && later < level - Tolerance)
-                        return 0.5 * (Times[k] + Times[next]);
-                }
-            }
-
-            return Times[k];
+            if (value <= level + Tolerance && (meets < 0 || value > curve(meets)))
+                meets = k;
+            if (value <= level - Tolerance && (passes < 0 || value > curve(passes)))
+                passes = k;
         }
 
-        return null;
+        if (meets < 0)
+            return null;
+        if (passes >= 0)
+            return 0.5 * (Times[meets] + Times[passes]);
+        return curve(m - 1) is { } last && Math.Abs(last - level) < Tolerance ? 0.5 * (Times[meets] + Times[m - 1]) : null;
     }
 }

@@ -20,8 +20,8 @@ public class KaplanMeierTests
             if (!fits.TryGetValue(name, out SurvivalCurves? fit))
                 fits.Add(name, fit = Estimate(name));
             SurvivalCurve curve = fit[stratum[(stratum.IndexOf('=', StringComparison.Ordinal) + 1)..]];
-            int k = at.TryGetValue(name + stratum, out int next) ? next : 0;
-            at[name + stratum] = k + 1;
+            int k = at.TryGetValue(name + "|" + stratum, out int next) ? next : 0;
+            at[name + "|" + stratum] = k + 1;
             Close(table, i, "time", curve.Times[k]);
             Close(table, i, "at_risk", curve.AtRisk[k]);
             Close(table, i, "events", curve.Events[k]);
@@ -36,7 +36,7 @@ public class KaplanMeierTests
 
         Assert.Equal(8, fits.Count);
         foreach ((string name, SurvivalCurves fit) in fits)
-            Assert.Equal(fit.Curves.Sum(c => c.Times.Length), at.Where(a => a.Key.StartsWith(name, StringComparison.Ordinal)).Sum(a => a.Value));
+            Assert.Equal(fit.Curves.Sum(c => c.Times.Length), at.Where(a => a.Key.StartsWith(name + "|", StringComparison.Ordinal)).Sum(a => a.Value));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class KaplanMeierTests
     private static void Close(ReferenceTable table, int row, string column, double? actual)
     {
         string text = table.Text(row, column);
-        if (text is "NA" or "")
+        if (text is "NA" or "NaN" or "")
         {
             Assert.True(actual is null, $"row {row}, {column}: {actual}, R has NA");
             return;

@@ -40,7 +40,7 @@ for (m in names(fits)) {
   put(m, "score_test", "", 0, fit$score); put(m, "wald_test", "", 0, fit$wald.test)
   cc <- concordance(fit)
   put(m, "concordance", "", 0, cc$concordance); put(m, "concordance_se", "", 0, sqrt(cc$var))
-  for (i in 0:2) put(m, "concordance_count", c("concordant", "discordant", "tied")[i + 1], i, cc$count[i + 1])
+  for (i in 0:2) put(m, "concordance_count", c("concordant", "discordant", "tied")[i + 1], i, if (is.matrix(cc$count)) sum(cc$count[, i + 1]) else cc$count[i + 1])
   mr <- residuals(fit, "martingale"); dr <- residuals(fit, "deviance")
   for (i in seq(1, length(mr), by = 7)) { put(m, "martingale", "", i - 1, mr[i]); put(m, "deviance", "", i - 1, dr[i]) }
   sc <- as.matrix(residuals(fit, "score")); db <- as.matrix(residuals(fit, "dfbeta"))
@@ -48,7 +48,11 @@ for (m in names(fits)) {
   sh <- as.matrix(residuals(fit, "schoenfeld")); ss <- as.matrix(residuals(fit, "scaledsch"))
   for (i in seq(1, nrow(sh), by = 5)) for (j in 1:p) { put(m, "schoenfeld", nm[j], i - 1, sh[i, j], j - 1); put(m, "scaled_schoenfeld", nm[j], i - 1, ss[i, j], j - 1) }
   for (tr in c("km", "identity", "rank", "log")) {
-    z <- cox.zph(fit, transform = tr)$table
+    # With weights the curve that transforms time is weighted too.
+    g <- if (tr == "km" && isTRUE(s$weights)) {
+      sf <- survfit(update(s$f, . ~ 1), d, weights = w); left <- stepfun(sf$time, c(1, sf$surv)); function(t) 1 - left(t - 0.5)
+    } else tr
+    z <- cox.zph(fit, transform = g)$table
     for (i in 1:nrow(z)) { put(m, paste0("zph_", tr), rownames(z)[i], i - 1, z[i, 1]); put(m, paste0("zph_df_", tr), rownames(z)[i], i - 1, z[i, 2]) }
   }
   # Curves for the means less 1/4 standard deviation of each covariate.
@@ -115,10 +119,10 @@ write.csv(do.call(rbind, rows), "concordance.csv", row.names = FALSE, quote = FA
 # Brier scores of a Weibull model's predictions, the law of the censoring times with events first among equals.
 rows <- list()
 brier <- function(name, time, status, tau, shape, scale) {
-  g <- survfit(Surv(ifelse(status == 1, time - 1e-6, time), 1 - status) ~ 1)
+  g <- survfit(Surv(ifelse(status == 1, time - 0.25, time), 1 - status) ~ 1)
   before <- stepfun(g$time, c(1, g$surv))
   s <- exp(-(tau / scale)^shape)
-  put(name, "score", paste(shape), tau, mean(ifelse(time > tau, (1 - s)^2 / before(tau), ifelse(status == 1, s^2 / before(time - 2e-6), 0))))
+  put(name, "score", paste(shape), tau, mean(ifelse(time > tau, (1 - s)^2 / before(tau), ifelse(status == 1, s^2 / before(time - 0.5), 0))))
 }
 for (tau in c(30, 100, 200, 400)) brier("veteran", veteran$time, veteran$status, tau, 0.8, 60 + veteran$karno)
 for (tau in c(100, 300, 500, 800)) brier("lung", lung$time, lung$dead, tau, 1.3, 500 - 2 * lung$age)
