@@ -2,7 +2,7 @@
 library(survival)
 stopifnot(packageVersion("survival") >= "3.5")
 control <- coxph.control(eps = 1e-14, iter.max = 50, toler.chol = 1e-15)
-read <- function(name) read.csv(file.path("..", "data", paste0("survival_", name, ".csv")))
+read <- function(name) read.csv(file.path("..", "..", "..", "..", "data", paste0("survival_", name, ".csv")))
 veteran <- read("veteran"); lung <- read("lung"); heart <- read("heart_transplant"); melanoma <- read("melanoma"); colon <- read("colon_death")
 veteran$squamous <- as.numeric(veteran$celltype == "squamous"); veteran$large <- as.numeric(veteran$celltype == "large"); veteran$smallcell <- as.numeric(veteran$celltype == "smallcell")
 melanoma$dead <- as.numeric(melanoma$status == 1); melanoma$logthick <- log(melanoma$thickness)
