@@ -6,7 +6,7 @@ namespace Stats.Tests.Survival;
 /// <summary>Cells of the simulation design of the examples with fewer replicates, and against the results of other code in Reference/flexible-survival/simulation_design.json.</summary>
 public class SurvivalSimulationTests
 {
-    /// <summary>Standard errors: with some 60 comparisons the chance that one is beyond is about 1 in 250 for a right method; the seed is fixed.</summary>
+    /// <summary>Standard errors: with some 90 comparisons the chance that one is beyond is about 1 in 200 for a right method; the seed is fixed.</summary>
     private const double Widths = 4.0;
 
     [Theory]
@@ -38,10 +38,10 @@ public class SurvivalSimulationTests
             SurvivalSimulation.Coefficient c = found.Coefficients[j];
             double bias = reference.GetProperty("bias_mean")[j].GetDouble(), deviation = reference.GetProperty("sd")[j].GetDouble();
             double coverage = reference.GetProperty("coverage")[j].GetDouble(), both = 1.0 / c.Replicates + 1.0 / theirs;
-            // The means differ by their sampling errors, the standard deviations by 1 / sqrt(2 m) each (5e-5: the table's rounding);
-            // kurtosis makes that of nu larger, at most threefold for the cells here.
+            // The means differ by their sampling errors, the standard deviations by 1 / sqrt(2 m) each times sqrt((kurtosis - 1) / 2): that of nu has a
+            // kurtosis of 3 to 10 in these cells (4000 replicates), a factor of up to 2.1. 5e-5 and 5e-4 are the reference's rounding.
             Assert.True(Math.Abs(c.Bias - bias) <= Widths * deviation * Math.Sqrt(both) + 5e-5, $"{c.Name}: bias {c.Bias}, {bias}");
-            Assert.True(Math.Abs(c.Deviation / deviation - 1.0) <= Widths * (j == 4 ? 3.0 : 1.0) * Math.Sqrt(0.5 * both), $"{c.Name}: deviation {c.Deviation}, {deviation}");
+            Assert.True(Math.Abs(c.Deviation / deviation - 1.0) <= Widths * (j == 4 ? 2.1 : 1.0) * Math.Sqrt(0.5 * both), $"{c.Name}: deviation {c.Deviation}, {deviation}");
             Assert.True(Math.Abs(c.Coverage - coverage) <= Widths * Math.Sqrt(0.95 * 0.05 * both) + 5e-4, $"{c.Name}: coverage {c.Coverage}, {coverage}");
             if (simulation.Rows < 1000)
                 continue;

@@ -28,11 +28,13 @@ internal static class ColonTrial
         report.Verbatim(KaplanMeier.Fit(data.WithStrata(rx)).Summary);
         report.Verbatim(LogRankTest.Test(data, rx).Summary);
         SurvivalTable.Compare(report, "colon", data, covariates);
+        report.Text("And the members of the family by name:");
+        SurvivalTable.Rank(report, data, covariates);
         FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.ProportionalHazardsWithShape(covariates, covariates));
         FlexibleSurvivalFit proportional = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.ProportionalHazards(covariates));
         TestResult ratio = fit.LikelihoodRatioTest(proportional), overall = fit.WaldTestOfColumn("node4");
         report.Text($"""
-            The first model multiplies the hazard by covariates, and lets them change the power as well, so that hazard ratios depend on time. Both scales are in it, lambda with covariates and phi with one
+            The first model of both tables multiplies the hazard by covariates, and lets them change the power as well, so that hazard ratios depend on time. Both scales are in it, lambda with covariates and phi with one
             estimate, which is what the condition number is large for; the coefficients of interest are well determined. Against proportional hazards the likelihood-ratio test gives
             {SurvivalTable.Text("F2", ratio.Statistic)} on {SurvivalTable.Text("F0", ratio.DegreesOfFreedom[0])} degrees of freedom, p = {SurvivalTable.Text("G2", ratio.PValue)}; that node4 acts neither on lambda nor on
             gamma, Wald's test gives p = {SurvivalTable.Text("G2", overall.PValue)}.

@@ -51,7 +51,7 @@ internal static class LungSurvey
 
         report.Table("Four regressions; log gamma is 0 in the exponential one", ["Model", "parameter", "estimate", "survreg's", "estimate", "std. error", "log-likelihood"], rows);
         report.Text($"Estimates, standard errors and log-likelihoods agree with survreg within {SurvivalTable.Text("0e-0", Math.Max(largest, 1e-12))}. With a free baseline, and by AIC:");
-        report.Verbatim(SurvivalModelTable.SpecialCases(data, covariates).Summary);
+        SurvivalTable.Rank(report, data, covariates);
         FlexibleSurvivalFit free = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.AcceleratedFailureTime(covariates));
         report.Text($"""
             Accelerated failure time puts kappa at {(free.Limit == KappaLimit.Infinity ? "infinity" : SurvivalTable.Text("F2", free.Kappa!.Estimate))}{Between(free.Kappa!)}. The hazard rises throughout in every model with a

@@ -27,9 +27,9 @@ internal static class VeteranTrial
             Models with phi = 1 depend on the unit of time, here the day: lambda ~ x fitted to years is another law, whose log-likelihood (for days) differs by {UnitTrap(data, covariates)}. Take `AcceleratedFailureTime` or
             `ProportionalHazards`, which do not.
 
-            Then the members of the family by name, with the log-normal regression (outside the family) beside them:
+            Then the members of the family by name, with the log-normal and the generalised gamma regression (outside the family) beside them:
             """);
-        report.Verbatim(SurvivalModelTable.SpecialCases(data, covariates).Summary);
+        SurvivalTable.Rank(report, data, covariates);
         FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.AcceleratedFailureTime(covariates));
         FlexibleSurvivalFit logistic = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.LogLogistic(covariates));
         FlexibleSurvivalFit weibull = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.Weibull(covariates));
