@@ -54,8 +54,8 @@ internal static class LungSurvey
         SurvivalTable.Rank(report, data, covariates);
         FlexibleSurvivalFit free = FlexibleSurvivalRegression.Fit(data, FlexibleSurvivalModel.AcceleratedFailureTime(covariates));
         report.Text($"""
-            Accelerated failure time puts kappa at {(free.Limit == KappaLimit.Infinity ? "infinity" : SurvivalTable.Text("F2", free.Kappa!.Estimate))}{Between(free.Kappa!)}. The hazard rises throughout in every model with a
-            reasonable AIC; the log-logistic and the log-normal regression must let it fall again, and are refused.
+            Accelerated failure time puts kappa at {(free.Limit == KappaLimit.Infinity ? "infinity" : SurvivalTable.Text("F2", free.Kappa!.Estimate))}{Between(free.Kappa!)}. Hazards that must fall in the end (log-logistic, log-normal) or
+            cannot rise (exponential) are last by AIC.
             """);
     }
 

@@ -60,7 +60,7 @@ internal static class VeteranTrial
         SurvivalResiduals residuals = logistic.Residuals();
         report.Figure("survival-veteran", """
             Left: Kaplan-Meier by groups of the Karnofsky score and the log-logistic regression at the mean of each group with its 95% band. Middle: the hazards of both regressions at a score of 30 and
-            of 80; the log-logistic rises and falls, the Weibull is monotone. Right: martingale residuals against the score: it enters as it should.
+            of 80; the log-logistic rises and falls, the Weibull is monotone. Right: martingale residuals against the score: no trend is left.
             """, [Curves(data, karno, logistic), Hazards(groups, weibull), SurvivalFigures.Martingale(karno, residuals, "Karnofsky score")], columns: 3, width: 1200, height: 420);
         report.Figure("survival-veteran-shapes", """
             Left: the five shapes that a hazard of the family can have. Right: Cox-Snell residuals of the log-logistic and of the Weibull regression.
