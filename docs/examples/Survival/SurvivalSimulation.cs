@@ -52,14 +52,16 @@ internal sealed record SurvivalSimulation(double Kappa, int Rows, double Censore
     {
         FlexibleSurvivalFit[] fits = new FlexibleSurvivalFit[replicates];
         double[] censored = new double[replicates];
+        bool[] covered = new bool[replicates];
         Parallel.For(0, replicates, r =>
         {
             (SurvivalData data, DesignMatrix covariates) = Draw(new PhiloxRandom(seed, (ulong)r));
             fits[r] = FlexibleSurvivalRegression.Fit(
                 data, FlexibleSurvivalModel.AcceleratedFailureTimeWithShape(covariates, covariates), execution: Execution.SingleThread);
             censored[r] = 1.0 - (double)data.EventCount / data.Count;
+            covered[r] = fits[r].Kappa is { Lower: { } lower, Upper: { } upper } && lower <= Kappa && Kappa <= upper;
         });
-        return new Result(this, fits, censored.Average());
+        return new Result(this, fits, censored.Average(), covered.Count(c => c));
     }
 
     /// <summary>
@@ -68,11 +70,12 @@ internal sealed record SurvivalSimulation(double Kappa, int Rows, double Censore
     /// </summary>
     public sealed class Result
     {
-        public Result(SurvivalSimulation cell, IReadOnlyList<FlexibleSurvivalFit> fits, double censoredShare)
+        public Result(SurvivalSimulation cell, IReadOnlyList<FlexibleSurvivalFit> fits, double censoredShare, int kappaCovered)
         {
             (Cell, CensoredShare) = (cell, censoredShare);
             FlexibleSurvivalFit[] inside = [.. fits.Where(f => f.Limit == KappaLimit.None)];
             (Inside, AtLimit) = (inside.Length, fits.Count - inside.Length);
+            ProfileCoverage = (double)kappaCovered / Inside;
             NotConverged = fits.Count(f => !f.Converged);
             double[] truth = cell.Truth;
             Coefficients = [.. Enumerable.Range(0, truth.Length).Select(j =>
@@ -96,6 +99,9 @@ internal sealed record SurvivalSimulation(double Kappa, int Rows, double Censore
         public int AtLimit { get; }
 
         public int NotConverged { get; }
+
+        /// <summary>The share of the profile-likelihood intervals of kappa that hold the truth.</summary>
+        public double ProfileCoverage { get; }
 
         public IReadOnlyList<Coefficient> Coefficients { get; }
     }
