@@ -16,6 +16,14 @@ internal static class Registry
         UnivariateCase.Of(CircularPeerCases.Normals, p => p, CircularPeerCases.Traits),
         UnivariateCase.Of(CircularPeerCases.Cauchys, p => p, CircularPeerCases.Traits),
         UnivariateCase.Of(CircularPeerCases.Cardioids, p => p, CircularPeerCases.Traits),
+        UnivariateCase.Of(SurvivalCases.AdaptedPowers, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Weibulls, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Exponentials, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.LogLogistics, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Burrs, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Gompertzes, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.LogNormals, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.GeneralizedGammas, d => d, SurvivalCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -49,6 +57,14 @@ internal static class Registry
         PersistenceCase.Of(CircularPeerCases.Normals, m => m.ToJson(), WrappedNormal.FromJson, CircularPeerCases.Densities),
         PersistenceCase.Of(CircularPeerCases.Cauchys, m => m.ToJson(), WrappedCauchy.FromJson, CircularPeerCases.Densities),
         PersistenceCase.Of(CircularPeerCases.Cardioids, m => m.ToJson(), Cardioid.FromJson, CircularPeerCases.Densities),
+        PersistenceCase.Of(SurvivalCases.AdaptedPowers, m => m.ToJson(), AdaptedPowerGeneralizedWeibull.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Weibulls, m => m.ToJson(), Weibull.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Exponentials, m => m.ToJson(), Exponential.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.LogLogistics, m => m.ToJson(), LogLogistic.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Burrs, m => m.ToJson(), BurrXII.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Gompertzes, m => m.ToJson(), Gompertz.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.LogNormals, m => m.ToJson(), LogNormal.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.GeneralizedGammas, m => m.ToJson(), GeneralizedGamma.FromJson, SurvivalCases.Values),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
