@@ -151,7 +151,7 @@ public class FlexibleSurvivalLawTests
         Sample s = new(seed, 200);
         FlexibleSurvivalPrediction accelerated = FlexibleSurvivalRegression.Fit(s.Data, FlexibleSurvivalModel.AcceleratedFailureTime(s.Design)).Fitted();
         Assert.Equal(accelerated.TimeRatio(0, 1, 0.1).Estimate, accelerated.TimeRatio(0, 1, 0.3).Estimate, 1e-10);
-        FlexibleSurvivalPrediction proportional = FlexibleSurvivalRegression.Fit(s.Data, FlexibleSurvivalModel.BurrXII(s.Design)).Fitted();
+        FlexibleSurvivalPrediction proportional = FlexibleSurvivalRegression.Fit(s.Data, s.Proportional).Fitted();
         Assert.Equal(proportional.HazardRatio(0, 1, 0.2).Estimate, proportional.HazardRatio(0, 1, 2.0).Estimate, 1e-10);
     }
 
@@ -159,7 +159,7 @@ public class FlexibleSurvivalLawTests
     public void ResidualsAddUp(int seed)
     {
         Sample s = new(seed, 150);
-        FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(s.Mixed, FlexibleSurvivalModel.BurrXII(s.Design));
+        FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(s.Mixed, s.Proportional);
         // The likelihood equation of lambda's intercept, and of all parameters.
         double[] weights = s.Mixed.Weights.Length > 0 ? s.Mixed.Weights.ToArray() : [.. Enumerable.Repeat(1.0, s.Mixed.Count)];
         Assert.True(Math.Abs(fit.Residuals().Martingale.Zip(weights, (m, w) => m * w).Sum()) < 1e-7);
@@ -220,6 +220,9 @@ public class FlexibleSurvivalLawTests
         public SurvivalData Mixed { get; }
 
         public DesignMatrix Design { get; }
+
+        /// <summary>Covariates multiply the hazard.</summary>
+        public FlexibleSurvivalModel Proportional => new(SurvivalComponent.Fixed(1.0), Design, SurvivalComponent.Intercept, SurvivalComponent.Fixed(0.5));
 
         /// <summary>A point not far from the truth: phi, lambda, gamma with covariates, kappa.</summary>
         public double[] Parameters => [-0.4, 0.3, -0.2, 0.2, 0.1, 0.3];
