@@ -173,13 +173,15 @@ public static class FlexibleSurvivalRegression
             : $"The likelihood rises without end in the direction {direction}: a group without events, or covariates that separate the times.");
     }
 
-    /// <summary>The largest parts of a direction in scaled parameters, by name.</summary>
+    /// <summary>The largest parts of a direction by name: of the natural parameters, each times the standard deviation of its column.</summary>
     internal static string Direction(SurvivalProblem problem, double[] step)
     {
-        double length = Math.Sqrt(step.Sum(s => s * s));
+        double[] jacobian = problem.Jacobian(), natural = [.. Enumerable.Range(0, step.Length)
+            .Select(i => problem.ScaleOf(i) * Reductions.Dot(jacobian.AsSpan(i * step.Length, step.Length), step))];
+        double length = Math.Sqrt(Reductions.SquaredNorm(natural));
         return string.Join(", ", Enumerable.Range(0, step.Length)
-            .Where(i => Math.Abs(step[i]) > 0.2 * length)
-            .OrderByDescending(i => Math.Abs(step[i]))
-            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{(step[i] < 0.0 ? "-" : "+")}{Math.Abs(step[i]) / length:0.##} {problem.Names[i]}")));
+            .Where(i => Math.Abs(natural[i]) > 0.2 * length)
+            .OrderByDescending(i => Math.Abs(natural[i]))
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{(natural[i] < 0.0 ? "-" : "+")}{Math.Abs(natural[i]) / length:0.##} {problem.Names[i]}")));
     }
 }

@@ -28,6 +28,9 @@ internal sealed unsafe class SurvivalClimb
     /// <summary>Scaled parameters beyond this are on their way to infinity.</summary>
     private const double Far = 30.0;
 
+    /// <summary>A distance from the start that no likelihood with a maximum takes along a direction in which it is level.</summary>
+    private const double Distant = 4.0;
+
     /// <summary>A Newton step in scaled parameters longer than this, where there is nothing to gain, is a flat direction.</summary>
     private const double LongStep = 1e-2;
 
@@ -110,8 +113,12 @@ internal sealed unsafe class SurvivalClimb
             gain = Promised(step);
             if (!positive && least > -1e-10 && gain < 1e-12 * (1.0 + 1e-3 * Math.Abs(Value)))
             {
+                // A direction that the climb has followed far is one in which the likelihood rose.
                 LastStep = [.. Enumerable.Range(0, _count).Select(i => _eigenvectors[i] * _root[i])];
-                End = ClimbEnd.Level;
+                double travelled = Reductions.Dot(LastStep, Parameters) / Norm(LastStep);
+                for (int i = 0; i < _count && travelled < 0.0; i++)
+                    LastStep[i] = -LastStep[i];
+                End = Math.Abs(travelled) > Distant ? ClimbEnd.RunAway : ClimbEnd.Level;
                 return;
             }
 

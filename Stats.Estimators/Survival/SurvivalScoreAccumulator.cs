@@ -63,6 +63,7 @@ public sealed class SurvivalScoreAccumulator : IAccumulator<SurvivalScoreAccumul
     /// <param name="execution">Threads, cancellation; the bits do not depend on the threads.</param>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">The model has another number of parameters, or designs of another number of rows.</exception>
+    /// <exception cref="EstimationException">The likelihood or a derivative is not finite at these parameters: the driver's step was too long.</exception>
     public void Add(SurvivalData data, FlexibleSurvivalModel model, Execution execution = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -73,6 +74,8 @@ public sealed class SurvivalScoreAccumulator : IAccumulator<SurvivalScoreAccumul
             throw new ArgumentException($"model has {problem.ParameterCount} parameters, the accumulator {p}.", nameof(model));
         double[] sums = new double[_high.Length];
         sums[0] = problem.Evaluate(_parameters, sums.AsSpan(1, p), sums.AsSpan(1 + p), execution);
+        if (!sums.All(double.IsFinite))
+            throw new EstimationException("The likelihood or its derivatives overflow at these parameters; nothing is added.");
         SurvivalProblem.Add(sums, _high, _low);
         Count += data.Count;
     }
@@ -134,6 +137,8 @@ public sealed class SurvivalScoreAccumulator : IAccumulator<SurvivalScoreAccumul
         input.ReadDoubles(accumulator._high);
         input.ReadDoubles(accumulator._low);
         input.End();
+        if (!accumulator._high.All(double.IsFinite) || !accumulator._low.All(double.IsFinite))
+            throw new ArgumentException("source is damaged: a sum is not finite.", nameof(source));
         return accumulator;
     }
 }

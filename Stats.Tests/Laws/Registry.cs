@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stats.Distributions;
+using Stats.Estimators;
 
 namespace Stats.Tests.Laws;
 
@@ -41,6 +42,7 @@ internal static class Registry
     [
         new AccumulatorCase<VonMisesFisherStatistics>(() => new(4), (s, r) => s.Add(SphereReference.UniformDirection(r, 4), r.Next(5) / 2.0), DirectionalCases.Tell, DirectionalCases.OtherStatistics, 4.0),
         new AccumulatorCase<VonMisesStatistics>(() => new(), (s, r) => s.Add(7.0 * r.NextDouble() - 3.5, r.Next(5) / 2.0), CircularCases.Tell, null, 4.0),
+        new AccumulatorCase<SurvivalScoreAccumulator>(FlexibleSurvivalCases.Empty, FlexibleSurvivalCases.Add, FlexibleSurvivalCases.Tell, FlexibleSurvivalCases.Other, 64.0),
     ];
 
     public static IReadOnlyList<PersistenceCase> Persistence { get; } =
@@ -83,6 +85,7 @@ internal static class Registry
         CircularPeerCases.Fit("WrappedNormal, wide", -1.2, 1.6, (m, s) => new WrappedNormal(m, s), a => WrappedNormal.Fit(a), (a, w) => WrappedNormal.Fit(a, w), 2000),
         CircularPeerCases.Fit("WrappedCauchy", 0.8, 0.6, (m, r) => new WrappedCauchy(m, r), a => WrappedCauchy.Fit(a), (a, w) => WrappedCauchy.Fit(a, w), 500),
         CircularPeerCases.Fit("Cardioid", 0.8, 0.3, (m, r) => new Cardioid(m, r), a => Cardioid.Fit(a), (a, w) => Cardioid.Fit(a, w), 2000),
+        FlexibleSurvivalCases.Fit(),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =

@@ -12,6 +12,9 @@ public class FlexibleSurvivalLawTests
 {
     private const string Replay = "(7211,31)";
 
+    /// <summary>Not far from the truth: phi, then gamma with its covariates.</summary>
+    private static readonly double[] Point = [-0.4, 0.3, -0.2, 0.2, 0.1, 0.3];
+
     [Property(MaxTest = 40, Replay = Replay)]
     public void SplittingAnEntryChangesNothing(int seed)
     {
@@ -29,7 +32,7 @@ public class FlexibleSurvivalLawTests
 
         SurvivalData split = SurvivalData.RightCensored([.. exit], [.. events]).WithEntry([.. entry]);
         DesignMatrix design = s.Design.Select([.. rows]);
-        AssertSame(At(s.Data, s.Model(s.Design), s.Parameters), At(split, s.Model(design), s.Parameters), 1e-12);
+        AssertSame(At(s.Data, Model(s.Design), Point), At(split, Model(design), Point), 1e-12);
 
         void Row(int i, double from, double to, bool isEvent)
         {
@@ -46,7 +49,7 @@ public class FlexibleSurvivalLawTests
         Sample s = new(seed, 50);
         int[] twice = [.. Enumerable.Range(0, 50).SelectMany(i => i % 3 == 0 ? new[] { i, i } : [i])];
         double[] weights = [.. Enumerable.Range(0, 50).Select(i => i % 3 == 0 ? 2.0 : 1.0)];
-        AssertSame(At(s.Mixed.WithWeights(weights), s.Model(s.Design), s.Parameters), At(s.Mixed.Select(twice), s.Model(s.Design.Select(twice)), s.Parameters), 1e-12);
+        AssertSame(At(s.Mixed.WithWeights(weights), Model(s.Design), Point), At(s.Mixed.Select(twice), Model(s.Design.Select(twice)), Point), 1e-12);
     }
 
     [Property(MaxTest = 40, Replay = Replay)]
@@ -55,7 +58,7 @@ public class FlexibleSurvivalLawTests
         Sample s = new(seed, 50);
         int[] order = [.. Enumerable.Range(0, 50)];
         new PhiloxRandom((ulong)seed).Shuffle(order);
-        AssertSame(At(s.Mixed, s.Model(s.Design), s.Parameters), At(s.Mixed.Select(order), s.Model(s.Design.Select(order)), s.Parameters), 1e-12);
+        AssertSame(At(s.Mixed, Model(s.Design), Point), At(s.Mixed.Select(order), Model(s.Design.Select(order)), Point), 1e-12);
     }
 
     [Property(MaxTest = 40, Replay = Replay)]
@@ -63,10 +66,10 @@ public class FlexibleSurvivalLawTests
     {
         Sample s = new(seed, 90);
         int[] first = [.. Enumerable.Range(0, 40)], second = [.. Enumerable.Range(40, 50)];
-        SurvivalScoreAccumulator whole = At(s.Mixed, s.Model(s.Design), s.Parameters);
-        SurvivalScoreAccumulator merged = At(s.Mixed.Select(first), s.Model(s.Design.Select(first)), s.Parameters);
+        SurvivalScoreAccumulator whole = At(s.Mixed, Model(s.Design), Point);
+        SurvivalScoreAccumulator merged = At(s.Mixed.Select(first), Model(s.Design.Select(first)), Point);
         ArrayBufferWriter<byte> bytes = new();
-        At(s.Mixed.Select(second), s.Model(s.Design.Select(second)), s.Parameters).Write(bytes);
+        At(s.Mixed.Select(second), Model(s.Design.Select(second)), Point).Write(bytes);
         merged.Merge(SurvivalScoreAccumulator.Read(bytes.WrittenSpan));
         Assert.Equal(90, merged.Count);
         AssertSame(whole, merged, 1e-12);
@@ -76,13 +79,13 @@ public class FlexibleSurvivalLawTests
     public void ShardsDriveNewtonToTheFit()
     {
         Sample s = new(3, 400);
-        FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(s.Mixed, s.Model(s.Design));
+        FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(s.Mixed, Model(s.Design));
         double[] parameters = [.. fit.Estimates.ToArray().Select(b => b + 0.01)];
         for (int step = 0; step < 8; step++)
-            parameters = At(s.Mixed, s.Model(s.Design), parameters).NewtonParameters();
+            parameters = At(s.Mixed, Model(s.Design), parameters).NewtonParameters();
         for (int i = 0; i < parameters.Length; i++)
             Assert.Equal(fit.Estimates[i], parameters[i], 1e-8);
-        SurvivalScoreAccumulator end = At(s.Mixed, s.Model(s.Design), fit.Estimates);
+        SurvivalScoreAccumulator end = At(s.Mixed, Model(s.Design), fit.Estimates);
         Assert.Equal(fit.LogLikelihood, end.LogLikelihood, 1e-9);
         Assert.All(end.Gradient, g => Assert.True(Math.Abs(g) < 1e-7));
     }
@@ -137,7 +140,7 @@ public class FlexibleSurvivalLawTests
     public void AnyNumberOfThreadsGivesTheSameBits()
     {
         Sample s = new(5, 20_000);
-        FlexibleSurvivalModel model = s.Model(s.Design);
+        FlexibleSurvivalModel model = Model(s.Design);
         FlexibleSurvivalFit one = FlexibleSurvivalRegression.Fit(s.Mixed, model, null, Execution.SingleThread);
         FlexibleSurvivalFit four = FlexibleSurvivalRegression.Fit(s.Mixed, model, null, new Execution { MaxDegreeOfParallelism = 4 });
         Assert.Equal(one.LogLikelihood, four.LogLikelihood);
@@ -151,7 +154,7 @@ public class FlexibleSurvivalLawTests
         Sample s = new(seed, 200);
         FlexibleSurvivalPrediction accelerated = FlexibleSurvivalRegression.Fit(s.Data, FlexibleSurvivalModel.AcceleratedFailureTime(s.Design)).Fitted();
         Assert.Equal(accelerated.TimeRatio(0, 1, 0.1).Estimate, accelerated.TimeRatio(0, 1, 0.3).Estimate, 1e-10);
-        FlexibleSurvivalPrediction proportional = FlexibleSurvivalRegression.Fit(s.Data, FlexibleSurvivalModel.BurrXII(s.Design)).Fitted();
+        FlexibleSurvivalPrediction proportional = FlexibleSurvivalRegression.Fit(s.Data, s.Proportional).Fitted();
         Assert.Equal(proportional.HazardRatio(0, 1, 0.2).Estimate, proportional.HazardRatio(0, 1, 2.0).Estimate, 1e-10);
     }
 
@@ -159,12 +162,15 @@ public class FlexibleSurvivalLawTests
     public void ResidualsAddUp(int seed)
     {
         Sample s = new(seed, 150);
-        FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(s.Mixed, FlexibleSurvivalModel.BurrXII(s.Design));
+        FlexibleSurvivalFit fit = FlexibleSurvivalRegression.Fit(s.Mixed, s.Proportional);
         // The likelihood equation of lambda's intercept, and of all parameters.
         double[] weights = s.Mixed.Weights.Length > 0 ? s.Mixed.Weights.ToArray() : [.. Enumerable.Repeat(1.0, s.Mixed.Count)];
         Assert.True(Math.Abs(fit.Residuals().Martingale.Zip(weights, (m, w) => m * w).Sum()) < 1e-7);
         Assert.All(fit.ScoreResiduals().ColumnSums(), sum => Assert.True(Math.Abs(sum) < 1e-6));
     }
+
+    private static FlexibleSurvivalModel Model(DesignMatrix design) =>
+        new(design, SurvivalComponent.Fixed(1.0), SurvivalComponent.Covariates(design).WithOffset(new double[design.RowCount]), SurvivalComponent.Fixed(0.5));
 
     private static SurvivalScoreAccumulator At(SurvivalData data, FlexibleSurvivalModel model, ReadOnlySpan<double> parameters)
     {
@@ -221,9 +227,7 @@ public class FlexibleSurvivalLawTests
 
         public DesignMatrix Design { get; }
 
-        /// <summary>A point not far from the truth: phi, lambda, gamma with covariates, kappa.</summary>
-        public double[] Parameters => [-0.4, 0.3, -0.2, 0.2, 0.1, 0.3];
-
-        public FlexibleSurvivalModel Model(DesignMatrix design) => new(design, SurvivalComponent.Fixed(1.0), SurvivalComponent.Covariates(design).WithOffset(new double[design.RowCount]), SurvivalComponent.Fixed(0.5));
+        /// <summary>Covariates multiply the hazard.</summary>
+        public FlexibleSurvivalModel Proportional => new(SurvivalComponent.Fixed(1.0), Design, SurvivalComponent.Intercept, SurvivalComponent.Fixed(0.5));
     }
 }
