@@ -4,8 +4,6 @@
 //   otherwise          H = lambda c a phi1(kappa a); where e^u underflows or kappa a > 650, or lambda c is out of range: e^(log H)
 //   log H              log lambda + z + log(H0 / y), so that neither the small nor the large end cancels
 //   log h              log lambda + log gamma + z - log t + (kappa - 1) a (kappa infinite: + y), summed as a pair
-//   t at H             a = (w / c) log1p(r) / r, r = kappa w / c, w = H / lambda; log y = log c + log expm1(a); t = e^(log y / gamma - log phi)
-//                      where w / c is below 1e-280 and for kappa = 1: log y = log w
 // Logarithms of t, phi, lambda and c are kept as whole multiples of log 2 in the head, whose sums are exact, and a tail.
 using System.Runtime.CompilerServices;
 using Stats.Core;
@@ -13,11 +11,11 @@ using Stats.Core;
 namespace Stats.Distributions;
 
 /// <summary>H(t) = lambda H0((phi t)^gamma; kappa) for a fixed set of parameters.</summary>
-internal readonly struct AdaptedPowerHazard : IHazardKernel
+internal readonly partial struct AdaptedPowerHazard : IHazardKernel
 {
     private const double Far = 650.0;
 
-    private readonly double _gamma, _inverseGamma, _inverseGammaLow, _kappa, _c, _level;
+    private readonly double _gamma, _inverseGamma, _inverseGammaLow, _kappa, _level, _levelLow;
     private readonly LogPair _phiLn, _lambdaLn, _gammaLn, _cLn;
     private readonly Member _member;
 
@@ -28,13 +26,14 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
     /// <param name="complement">c = kappa + 1, by itself, as near -1 kappa does not tell it.</param>
     public AdaptedPowerHazard(LogPair phiLn, double lambda, double gamma, double kappa, double complement)
     {
-        (_gamma, _kappa, _c) = (gamma, kappa, complement);
+        (_gamma, _kappa) = (gamma, kappa);
         _inverseGamma = 1.0 / gamma;
         _inverseGammaLow = double.FusedMultiplyAdd(-_inverseGamma, gamma, 1.0) / gamma;
         _member = double.IsInfinity(complement) ? Member.Exponential : kappa == 1.0 ? Member.Power : Member.General;
         (_phiLn, _lambdaLn, _gammaLn) = (phiLn, LogPair.Of(lambda), LogPair.Of(gamma));
         _cLn = _member == Member.General ? LogPair.Of(complement) : default;
         _level = _member == Member.General ? lambda * complement : lambda;
+        _levelLow = _member == Member.General ? Math.FusedMultiplyAdd(lambda, complement, -_level) : 0.0;
         if (!(_level is > 1e-250 and < 1e250))
             _level = double.NaN;
         double limit = kappa < 0.0 ? lambda * complement / -kappa : double.PositiveInfinity;
@@ -111,7 +110,8 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
     {
         Place(time, out T head, out T tail, out T z, out T zLow);
         VectorMath.TwoSum(z, T.Broadcast(_lambdaLn.Head + _gammaLn.Head) - head, out high, out T rest);
-        low = ((zLow + T.Broadcast(_lambdaLn.Tail + _gammaLn.Tail)) - tail) + rest;
+        VectorMath.TwoSum(high, T.Broadcast(_lambdaLn.Tail + _gammaLn.Tail) - tail, out high, out low);
+        low += zLow + rest;
         if (_member == Member.Power)
             return;
         T power;
@@ -129,84 +129,6 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
         VectorMath.TwoSum(high, T.Select(overflow, T.Broadcast(0.0), power), out high, out rest);
         high = T.Select(overflow, T.Broadcast(double.PositiveInfinity), high);
         low = T.Select(overflow, T.Broadcast(0.0), low + rest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Time<T>(T hazard)
-        where T : unmanaged, ISimd<T>
-    {
-        TimeLn(hazard, out T high, out T low);
-        return ExpPair(high, low);
-    }
-
-    /// <summary>The logarithm of the time at a positive finite hazard as a pair; the low part is 0 where the high one is infinite.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TimeLn<T>(T hazard, out T high, out T low)
-        where T : unmanaged, ISimd<T>
-    {
-        T one = T.Broadcast(1.0), head, tail;
-        if (_member == Member.Power)
-        {
-            Quotient(hazard, out head, out tail);
-        }
-        else
-        {
-            // The level is lambda c, or lambda where kappa is infinite.
-            T w = hazard / T.Broadcast(_level), least = T.Broadcast(1e-280), most = T.Broadcast(1e280), inside;
-            if (_member == Member.Exponential)
-            {
-                // y = log1p(w), and its logarithm.
-                inside = (w > least) & (w < most);
-                VectorMath.LogSplit(T.Select(inside, VectorMath.Log1p(w), one), default, out head, out tail);
-            }
-            else
-            {
-                T r = T.Max(T.Broadcast(_kappa) * w, T.Broadcast(-1.0));
-                inside = (w > least) & (r < most) & (w < most);
-                T area = T.Select(T.Abs(r) < T.Broadcast(1e-300), w, w * (VectorMath.Log1p(r) / r)), large = area > T.Broadcast(36.0);
-                VectorMath.LogSplit(T.Select(inside & ~large, VectorMath.Expm1(area), one), default, out head, out tail);
-                head = T.Select(large, area, head) + T.Broadcast(_cLn.Head);
-                tail = T.Select(large, T.Broadcast(_cLn.Tail), tail + T.Broadcast(_cLn.Tail));
-            }
-
-            if (!T.All(inside))
-            {
-                InverseFar(hazard, out T farHead, out T farTail);
-                head = T.Select(inside, head, farHead);
-                tail = T.Select(inside, tail, farTail);
-            }
-        }
-
-        FromPowerLn(head, tail, out high, out low);
-    }
-
-    /// <summary>For kappa below 0, the log-time at which the share e^shareLn of the limit of H is still to come.</summary>
-    public double TimeLnAtShare(double shareLn)
-    {
-        double area = shareLn / _kappa;
-        LogPair log = area > 36.0 ? new LogPair(area, 0.0) : LogPair.Of(Elementary.Expm1(area));
-        FromPowerLn(new Simd1(log.Head + _cLn.Head), new Simd1(log.Tail + _cLn.Tail), out Simd1 high, out Simd1 low);
-        return high.Value + low.Value;
-    }
-
-    /// <summary>The log-time at which the survival function of those who have the event is e^-s, s positive.</summary>
-    public double TimeLnOfUncured(double s)
-    {
-        double limit = Ends.Limit;
-        if (double.IsInfinity(limit))
-        {
-            TimeLn(new Simd1(s), out Simd1 high, out Simd1 low);
-            return high.Value + low.Value;
-        }
-
-        double hazard = HazardEvaluation.Uncured(limit, s, out double restLn);
-        if (hazard < 0.5 * limit)
-        {
-            TimeLn(new Simd1(hazard), out Simd1 high, out Simd1 low);
-            return high.Value + low.Value;
-        }
-
-        return TimeLnAtShare(Math.Min(0.0, restLn - Ends.LimitLn));
     }
 
     /// <summary>log h at the time of a cumulative hazard below its limit: log gamma + log lambda + log y - log t + (kappa - 1) a.</summary>
@@ -275,17 +197,8 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
         where T : unmanaged, ISimd<T>
     {
         VectorMath.TwoSum(z, T.Broadcast(-_cLn.Head), out u, out T rest);
-        uLow = (zLow + rest) - T.Broadcast(_cLn.Tail);
-    }
-
-    /// <summary>log(hazard / lambda).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Quotient<T>(T hazard, out T head, out T tail)
-        where T : unmanaged, ISimd<T>
-    {
-        LogPair.Of(hazard, out head, out tail);
-        head -= T.Broadcast(_lambdaLn.Head);
-        tail -= T.Broadcast(_lambdaLn.Tail);
+        VectorMath.TwoSum(u, T.Broadcast(-_cLn.Tail), out u, out uLow);
+        uLow += zLow + rest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -331,7 +244,8 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
         where T : unmanaged, ISimd<T>
     {
         ExponentialLn(z, zLow, y, out T high, out T low);
-        return ExpPair(high, low);
+        VectorMath.TwoSum(high, low, out T sum, out low);
+        return T.Select(high <= T.Broadcast(double.MaxValue), ExpPair(sum, low), high);
     }
 
     /// <summary>log H for any other kappa: log lambda + z + log(H0 / y).</summary>
@@ -350,53 +264,5 @@ internal readonly struct AdaptedPowerHazard : IHazardKernel
         GeneralLn(z, zLow, u, area, ratio, out T high, out T low);
         VectorMath.TwoSum(high, low, out high, out low);
         return ExpPair(high, low);
-    }
-
-    /// <summary>log t = log y / gamma - log phi from log y = head + tail.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FromPowerLn<T>(T head, T tail, out T high, out T low)
-        where T : unmanaged, ISimd<T>
-    {
-        T zero = T.Broadcast(0.0), inverse = T.Broadcast(_inverseGamma), infinite = ~(head * inverse <= T.Broadcast(double.MaxValue));
-        head = T.Select(infinite, zero, head);
-        T product = head * inverse;
-        T rest = T.Fma(head, inverse, -product) + T.Fma(head, T.Broadcast(_inverseGammaLow), tail * inverse);
-        VectorMath.TwoSum(product, T.Broadcast(-_phiLn.Head), out high, out T first);
-        // The rest need not be small beside the head.
-        VectorMath.TwoSum(high, (rest + first) - T.Broadcast(_phiLn.Tail), out high, out low);
-        high = T.Select(infinite, T.Broadcast(double.PositiveInfinity), high);
-        low = T.Select(infinite, zero, low);
-    }
-
-    /// <summary>log y at hazards whose w / c or r is out of range, from logarithms; relative error of y up to |log w| eps.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void InverseFar<T>(T hazard, out T head, out T tail)
-        where T : unmanaged, ISimd<T>
-    {
-        T one = T.Broadcast(1.0);
-        Quotient(hazard, out T wHead, out T wTail);
-        // p = log(w / c), or log w for infinite kappa.
-        T p = (wHead - T.Broadcast(_cLn.Head)) + (wTail - T.Broadcast(_cLn.Tail));
-        T ratio = VectorMath.Exp(T.Min(T.Max(p, T.Broadcast(-Far)), T.Broadcast(Far)));
-        T yLn;
-        if (_member == Member.Exponential)
-        {
-            yLn = VectorMath.Log(T.Select(p > T.Broadcast(Far), p, VectorMath.Log1p(ratio)));
-        }
-        else
-        {
-            T r = T.Max(T.Broadcast(_kappa) * ratio, -one);
-            T area = T.Select(T.Abs(r) < T.Broadcast(1e-300), ratio, ratio * (VectorMath.Log1p(r) / r));
-            // Beyond, log(1 + r) is log r; without kappa above 0 nothing is left there.
-            T rLn = p + T.Broadcast(_kappa > 0.0 ? Math.Log(_kappa) : 0.0);
-            T beyond = _kappa > 0.0 ? rLn / T.Broadcast(_kappa) : T.Broadcast(double.PositiveInfinity);
-            area = T.Select(rLn > T.Broadcast(600.0), beyond, area);
-            T large = area > T.Broadcast(36.0);
-            yLn = T.Select(large, area, VectorMath.Log(VectorMath.Expm1(T.Select(large, one, area)))) + T.Broadcast(_cLn.Value);
-        }
-
-        T small = p < T.Broadcast(-640.0);
-        head = T.Select(small, wHead, yLn);
-        tail = T.Select(small, wTail, T.Broadcast(0.0));
     }
 }

@@ -52,8 +52,9 @@ internal readonly struct GompertzHazard : IHazardKernel
     {
         T shape = T.Broadcast(_shape), x = shape * time, rest = T.Fma(shape, time, -x);
         T overflow = T.Abs(x) > T.Broadcast(1e300);
-        VectorMath.TwoSum(T.Select(overflow, T.Broadcast(0.0), x), T.Broadcast(_rateLn.Head), out high, out low);
-        low += rest + T.Broadcast(_rateLn.Tail);
+        VectorMath.TwoSum(T.Select(overflow, T.Broadcast(0.0), x), T.Broadcast(_rateLn.Head), out high, out T dropped);
+        VectorMath.TwoSum(high, T.Broadcast(_rateLn.Tail), out high, out low);
+        low += rest + dropped;
         high = T.Select(overflow, x, high);
         low = T.Select(overflow, T.Broadcast(0.0), low);
     }

@@ -10,8 +10,6 @@ namespace Stats.Distributions;
 /// <summary>Evaluates everything that a cumulative hazard determines, at a number or over spans; both run the same kernel.</summary>
 internal static class HazardEvaluation
 {
-    private const double LargestHazard = 1e300;
-
     public static double Evaluate<THazard>(in THazard hazard, SurvivalQuantity quantity, double x)
         where THazard : struct, IHazardKernel => quantity switch
         {
@@ -56,7 +54,7 @@ internal static class HazardEvaluation
         where THazard : struct, IHazardKernel
     {
         double before = hazard.CumulativeHazard(new Simd1(lower)).Value;
-        if (before > LargestHazard)
+        if (before > double.MaxValue)
             return double.NegativeInfinity;
         double increment = hazard.Increment(lower, upper);
         // A lower end whose hazard has underflown leaves the upper one's logarithm.
@@ -126,8 +124,8 @@ internal static class HazardEvaluation
         hazard.HazardLn(x, out high, out low);
         T cumulative = hazard.CumulativeHazard(x);
         // Where H is beyond the doubles the density is 0, whatever the hazard.
-        T gone = cumulative > T.Broadcast(LargestHazard);
-        VectorMath.TwoSum(T.Select(gone, T.Broadcast(0.0), high), -T.Min(cumulative, T.Broadcast(LargestHazard)), out high, out T rest);
+        T gone = cumulative > T.Broadcast(double.MaxValue);
+        VectorMath.TwoSum(T.Select(gone, T.Broadcast(0.0), high), -T.Min(cumulative, T.Broadcast(double.MaxValue)), out high, out T rest);
         high = T.Select(gone, T.Broadcast(double.NegativeInfinity), high);
         low = T.Select(gone, T.Broadcast(0.0), low + rest);
     }

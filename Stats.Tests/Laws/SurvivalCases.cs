@@ -9,7 +9,10 @@ internal static class SurvivalCases
 {
     private static readonly Gen<double> Powers = Parameters.LogUniformOr(0.4, 6.0, 1.0, 0.5, 2.0);
 
-    /// <summary>Every kind of kappa. Of cure models the share lies between e^-12 and e^-0.05, so that 1 less the mass keeps digits.</summary>
+    /// <summary>
+    /// Every kind of kappa. Of cure models the share lies between e^-12 and e^-0.05, so that 1 less the mass keeps digits, and kappa is not so near 0 that
+    /// part of the mass lies beyond the largest double.
+    /// </summary>
     public static Gen<AdaptedPowerGeneralizedWeibull> AdaptedPowers { get; } = Gen.OneOf(
         from phi in Parameters.LogUniform(1e-3, 1e3)
         from lambda in Parameters.LogUniformOr(0.2, 20.0, 1.0)
@@ -19,7 +22,7 @@ internal static class SurvivalCases
         from phi in Parameters.LogUniform(1e-3, 1e3)
         from limit in Parameters.LogUniform(0.05, 12.0)
         from gamma in Powers
-        from kappa in Gen.OneOf(Parameters.LogUniform(1e-2, 0.99).Select(v => -v), Gen.Elements(-0.5, -0.999999, -1e-2))
+        from kappa in Gen.OneOf(Parameters.LogUniform(0.2, 0.99).Select(v => -v), Gen.Elements(-0.5, -0.999999))
         select new AdaptedPowerGeneralizedWeibull(phi, limit * -kappa / (1.0 + kappa), gamma, kappa));
 
     public static Gen<Weibull> Weibulls { get; } = from shape in Powers from scale in Parameters.LogUniform(1e-5, 1e5) select new Weibull(shape, scale);
@@ -73,7 +76,8 @@ internal static class SurvivalCases
             Mean = Of(1.0),
             Variance = Of(2.0),
             Skewness = Of(3.0),
-            Entropy = cured ? Moment.Undefined : Moment.Finite,
+            // Where quantiles leave the doubles, an integral over them misses a part.
+            Entropy = cured ? Moment.Undefined : order < 1.1 ? Moment.OwnTests : Moment.Finite,
             DensityEps = 24.0 + 4.0 * power,
             TailEps = 24.0 + 4.0 * power,
             QuantileUlps = 8 + (int)(40.0 / power),
