@@ -36,7 +36,7 @@ public sealed unsafe partial class DesignMatrix
             Scale(Column(first + j), new Span<double>(scaled.View.At(0, j), n), centre);
         if (n > p)
         {
-            TransposedProduct.Compute(scaled.View, scaled.View, gram.View, default);
+            MatrixProduct.Add(1.0, scaled.View.Transposed, scaled.View, gram.View, default);
             if (CholeskyKernel.Factor(gram.View, default) == 0)
             {
                 double least = double.PositiveInfinity;
