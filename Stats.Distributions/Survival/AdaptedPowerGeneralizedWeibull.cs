@@ -13,7 +13,7 @@ namespace Stats.Distributions;
 /// function ends below 1, and the quantile beyond its end is +infinity. Nothing loses digits at or near any of these kappas.
 /// </para>
 /// <para>
-/// Errors, in eps = 2^-52 for the given doubles: H, F and quantiles (8 + |kappa a| + 2 gamma) eps and (8 + 2 / gamma) eps relatively, a = log(1 + y / (kappa + 1));
+/// Errors, in eps = 2^-52 for the given doubles: H, F and quantiles (8 + |kappa a| + 2 gamma) eps and (8 + (2 + a) / gamma) eps relatively, a = log(1 + y / (kappa + 1));
 /// a survival function that times (1 + H); logarithms 8 eps (1 + |value|) with |kappa a| added where kappa a is above 1.
 /// </para>
 /// <para>Source: Burke, Jones and Noufaily, JRSS C 69 (2020), 429-457.</para>

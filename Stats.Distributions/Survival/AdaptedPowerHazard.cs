@@ -97,8 +97,16 @@ internal readonly partial struct AdaptedPowerHazard : IHazardKernel
         else
         {
             Split(z, zLow, out T u, out T uLow);
-            T area = AdaptedPower.Area(u, uLow, out T ratio);
+            T area = AdaptedPower.Area(u, uLow, out T ratio), x = T.Broadcast(_kappa) * area, level = T.Broadcast(_level);
             GeneralLn(z, zLow, u, area, ratio, out high, out low);
+            // Near a limit of H two large logarithms would cancel: there H itself is at hand.
+            T inside = (ratio > T.Broadcast(1.0)) & (x < T.Broadcast(1.0)) & T.EqualTo(level, level);
+            if (T.Any(inside))
+            {
+                T direct = VectorMath.Log(level * (area * AdaptedPower.Phi1(T.Select(inside, x, T.Broadcast(0.0)))));
+                high = T.Select(inside, direct, high);
+                low = T.Select(inside, T.Broadcast(0.0), low);
+            }
         }
 
         return high + low;

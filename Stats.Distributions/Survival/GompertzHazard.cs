@@ -28,7 +28,7 @@ internal readonly struct GompertzHazard : IHazardKernel
     public T CumulativeHazard<T>(T time)
         where T : unmanaged, ISimd<T>
     {
-        T x = T.Broadcast(_shape) * time, small = T.Broadcast(_rate) * time, least = T.Broadcast(1e-280);
+        T x = T.Broadcast(_shape) * time, small = T.Broadcast(_rate) * time, least = T.Broadcast(2.3e-308);
         T usual = small * AdaptedPower.Phi1(x), inside = (x < T.Broadcast(Far)) & (small > least) & (small < T.Broadcast(1e280)) & (x > T.Broadcast(-1e300));
         return T.All(inside) ? usual : T.Select(inside, usual, VectorMath.Exp(CumulativeHazardLn(time)));
     }

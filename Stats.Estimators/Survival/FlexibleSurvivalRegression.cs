@@ -170,7 +170,12 @@ public static class FlexibleSurvivalRegression
         string direction = Direction(problem, climb.LastStep);
         throw new EstimationException(climb.End == ClimbEnd.Level
             ? $"The data do not tell the parameters apart: the likelihood is level in the direction {direction}."
-            : $"The likelihood rises without end in the direction {direction}: a group without events, or covariates that separate the times.");
+            : $"The likelihood rises without end in the direction {direction}: {Cause(direction)}.");
+
+        // Between intercepts alone it is no covariate's doing.
+        static string Cause(string direction) => direction.Split(", ").All(part => part.EndsWith($":{DesignMatrix.InterceptName}", StringComparison.Ordinal))
+            ? "the baseline runs into a limit, which is a simpler model"
+            : "a group without events, or covariates that separate the times";
     }
 
     /// <summary>The largest parts of a direction by name: of the natural parameters, each times the standard deviation of its column.</summary>
