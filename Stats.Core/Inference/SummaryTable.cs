@@ -6,7 +6,7 @@ namespace Stats.Core;
 /// <summary>Lays out a summary in the manner of R and statsmodels: pairs in two columns, then aligned tables, then warnings.</summary>
 internal sealed class SummaryTable
 {
-    private const int Width = 78;
+    private const int Width = 78, WideWidth = 100;
     private readonly StringBuilder _text = new();
     private string? _pendingPair;
 
@@ -70,6 +70,8 @@ internal sealed class SummaryTable
         List<string[]> all = [header, .. rows];
         bool[] shown = [.. header.Select((_, c) => all.Skip(1).Any(r => r[c].Length > 0))];
         int[] widths = [.. header.Select((_, c) => all.Max(r => r[c].Length))];
+        // Columns line up from table to table, unless that would make a wide one wider.
+        bool even = Enumerable.Range(0, header.Length).Where(c => shown[c]).Sum(c => c == 0 ? Math.Max(widths[c], 20) : Math.Max(widths[c] + 2, 14)) <= WideWidth;
         _text.Append('-', Width).Append('\n');
         foreach (string[] row in all)
         {
@@ -77,7 +79,7 @@ internal sealed class SummaryTable
             for (int c = 0; c < header.Length; c++)
             {
                 if (shown[c])
-                    line.Append(c == 0 ? row[c].PadRight(Math.Max(widths[c], 20)) : row[c].PadLeft(Math.Max(widths[c] + 2, 14)));
+                    line.Append(c == 0 ? row[c].PadRight(even ? Math.Max(widths[c], 20) : widths[c]) : row[c].PadLeft(even ? Math.Max(widths[c] + 2, 14) : widths[c] + 2));
             }
 
             _text.Append(line.ToString().TrimEnd()).Append('\n');

@@ -184,8 +184,9 @@ internal readonly struct IncompleteGammaKernel(in IncompleteGammaShape shape, bo
         return T.Broadcast(shape.Front) * (T.Broadcast(shape.A) * w * (sum + rest));
     }
 
+    /// <summary>For 0.302 a &lt; x &lt; 2.357 a, a at least 10: the smaller tail over exp(high), high = -(x - a - a log(x / a)).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T UniformFactor<T>(in IncompleteGammaShape shape, in T high, in T above)
+    internal static T UniformFactor<T>(in IncompleteGammaShape shape, in T high, in T above)
         where T : unmanaged, ISimd<T>
     {
         T exponent = T.Max(-high, T.Broadcast(0.0));

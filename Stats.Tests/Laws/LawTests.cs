@@ -10,6 +10,8 @@ public class LawTests
 {
     public static TheoryData<string, string> Univariate => Cross(Registry.Univariate.Select(c => c.Name), UnivariateLaws.All.Select(l => l.Name));
 
+    public static TheoryData<string, string> Survival => Cross(Registry.Univariate.Where(c => typeof(ISurvivalDistribution).IsAssignableFrom(c.Type)).Select(c => c.Name), SurvivalLaws.All.Select(l => l.Name));
+
     public static TheoryData<string, string> Multivariate => Cross(Registry.Multivariate.Select(c => c.Name), MultivariateLaws.All.Select(l => l.Name));
 
     public static TheoryData<string, string> Accumulators => Cross(Registry.Accumulators.Select(c => c.Name), AccumulatorLaws.Names);
@@ -24,6 +26,11 @@ public class LawTests
     [MemberData(nameof(Univariate))]
     public void OfUnivariateDistributions(string name, string law) =>
         UnivariateLaws.All.Single(l => l.Name == law).Run(Registry.Univariate.Single(c => c.Name == name).Subjects);
+
+    [Theory]
+    [MemberData(nameof(Survival))]
+    public void OfSurvivalDistributions(string name, string law) =>
+        SurvivalLaws.All.Single(l => l.Name == law).Run(Registry.Univariate.Single(c => c.Name == name).Subjects);
 
     [Theory]
     [MemberData(nameof(Multivariate))]

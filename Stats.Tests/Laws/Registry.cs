@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stats.Distributions;
+using Stats.Estimators;
 
 namespace Stats.Tests.Laws;
 
@@ -16,6 +17,14 @@ internal static class Registry
         UnivariateCase.Of(CircularPeerCases.Normals, p => p, CircularPeerCases.Traits),
         UnivariateCase.Of(CircularPeerCases.Cauchys, p => p, CircularPeerCases.Traits),
         UnivariateCase.Of(CircularPeerCases.Cardioids, p => p, CircularPeerCases.Traits),
+        UnivariateCase.Of(SurvivalCases.AdaptedPowers, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Weibulls, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Exponentials, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.LogLogistics, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Burrs, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.Gompertzes, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.LogNormals, d => d, SurvivalCases.Traits),
+        UnivariateCase.Of(SurvivalCases.GeneralizedGammas, d => d, SurvivalCases.Traits),
     ];
 
     public static IReadOnlyList<MultivariateCase> Multivariate { get; } =
@@ -33,6 +42,7 @@ internal static class Registry
     [
         new AccumulatorCase<VonMisesFisherStatistics>(() => new(4), (s, r) => s.Add(SphereReference.UniformDirection(r, 4), r.Next(5) / 2.0), DirectionalCases.Tell, DirectionalCases.OtherStatistics, 4.0),
         new AccumulatorCase<VonMisesStatistics>(() => new(), (s, r) => s.Add(7.0 * r.NextDouble() - 3.5, r.Next(5) / 2.0), CircularCases.Tell, null, 4.0),
+        new AccumulatorCase<SurvivalScoreAccumulator>(FlexibleSurvivalCases.Empty, FlexibleSurvivalCases.Add, FlexibleSurvivalCases.Tell, FlexibleSurvivalCases.Other, 64.0),
     ];
 
     public static IReadOnlyList<PersistenceCase> Persistence { get; } =
@@ -49,6 +59,14 @@ internal static class Registry
         PersistenceCase.Of(CircularPeerCases.Normals, m => m.ToJson(), WrappedNormal.FromJson, CircularPeerCases.Densities),
         PersistenceCase.Of(CircularPeerCases.Cauchys, m => m.ToJson(), WrappedCauchy.FromJson, CircularPeerCases.Densities),
         PersistenceCase.Of(CircularPeerCases.Cardioids, m => m.ToJson(), Cardioid.FromJson, CircularPeerCases.Densities),
+        PersistenceCase.Of(SurvivalCases.AdaptedPowers, m => m.ToJson(), AdaptedPowerGeneralizedWeibull.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Weibulls, m => m.ToJson(), Weibull.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Exponentials, m => m.ToJson(), Exponential.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.LogLogistics, m => m.ToJson(), LogLogistic.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Burrs, m => m.ToJson(), BurrXII.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.Gompertzes, m => m.ToJson(), Gompertz.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.LogNormals, m => m.ToJson(), LogNormal.FromJson, SurvivalCases.Values),
+        PersistenceCase.Of(SurvivalCases.GeneralizedGammas, m => m.ToJson(), GeneralizedGamma.FromJson, SurvivalCases.Values),
     ];
 
     public static IReadOnlyList<FitCase> Fits { get; } =
@@ -67,6 +85,7 @@ internal static class Registry
         CircularPeerCases.Fit("WrappedNormal, wide", -1.2, 1.6, (m, s) => new WrappedNormal(m, s), a => WrappedNormal.Fit(a), (a, w) => WrappedNormal.Fit(a, w), 2000),
         CircularPeerCases.Fit("WrappedCauchy", 0.8, 0.6, (m, r) => new WrappedCauchy(m, r), a => WrappedCauchy.Fit(a), (a, w) => WrappedCauchy.Fit(a, w), 500),
         CircularPeerCases.Fit("Cardioid", 0.8, 0.3, (m, r) => new Cardioid(m, r), a => Cardioid.Fit(a), (a, w) => Cardioid.Fit(a, w), 2000),
+        FlexibleSurvivalCases.Fit(),
     ];
 
     public static IReadOnlyList<FunctionCase> Functions { get; } =

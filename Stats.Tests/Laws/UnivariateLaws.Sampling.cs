@@ -42,7 +42,8 @@ internal static partial class UnivariateLaws
 
         void Check(Func<double, double> tail, double sign, double level, string name)
         {
-            if (t.Mass < 1.0 && sign > 0.0)
+            // The upper tail of a defective law holds the mass at infinity; a level above its whole mass is no tail.
+            if (t.Mass < 1.0 && (sign > 0.0 || level >= t.Mass))
                 return;
             // Surely below the level, and not surely above it: a few doubles of slack to either side.
             int surely = 0, perhaps = 0;

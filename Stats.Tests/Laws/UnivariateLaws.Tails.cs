@@ -93,6 +93,13 @@ internal static partial class UnivariateLaws
         {
             double x = d.InverseSurvivalFunction(q), slack = 2.0 * t.TailError(q) * q;
             Require(x >= t.Minimum && x <= t.Maximum, subject, $"the inverse survival of {q:R} is {x:R}");
+            // A quantile beyond the doubles: even at the largest of them more than q is left.
+            if (double.IsPositiveInfinity(x) && t.Mass == 1.0 && q > 0.0)
+            {
+                Require(d.SurvivalFunction(double.MaxValue) >= q - slack, subject, $"the inverse survival of {q:R} is infinite, and P(X > {double.MaxValue:R}) is {d.SurvivalFunction(double.MaxValue):R}");
+                continue;
+            }
+
             double left = d.SurvivalFunction(t.Move(x, -t.QuantileUlps)), right = d.SurvivalFunction(t.Move(x, t.QuantileUlps));
             Require(x == t.Minimum || left >= q - slack, subject, $"the inverse survival of {q:R} is {x:R}, too far right: P(X > {t.QuantileUlps} ulp below) is {left:R}, short by {(q - left) / slack:G3} times what is allowed");
             Require(right <= q + slack, subject, $"the inverse survival of {q:R} is {x:R}, too far left: P(X > {t.QuantileUlps} ulp above) is {right:R}, above by {(right - q) / slack:G3} times what is allowed");

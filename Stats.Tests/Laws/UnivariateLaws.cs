@@ -88,7 +88,7 @@ internal static partial class UnivariateLaws
     private static double Move(this UnivariateTraits traits, double x, int ulps) => Quadrature.Move(x, ulps, traits.Minimum, traits.Maximum);
 
     /// <summary>What a tail of this size may be off by, relatively.</summary>
-    private static double TailError(this UnivariateTraits traits, double tail) => traits.TailEps * Eps * (1.0 + Math.Abs(Math.Log(Math.Max(tail, double.Epsilon))));
+    internal static double TailError(this UnivariateTraits traits, double tail) => traits.TailEps * Eps * (1.0 + Math.Abs(Math.Log(Math.Max(tail, double.Epsilon))));
 
     private static bool IsNaNOrSame(double a, double b) => a.Equals(b) || BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 

@@ -8,5 +8,8 @@ internal interface IExample
 
     string Title { get; }
 
+    /// <summary>Whether it runs where no example is named; a long one does not.</summary>
+    bool RunsUnnamed => true;
+
     void Run(Report report);
 }

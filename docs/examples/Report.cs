@@ -139,7 +139,7 @@ internal sealed class Report(string folder)
     {
         StringBuilder wrapped = new();
         int column = 0;
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (column > 0 && column + 1 + word.Length > ConsoleWidth)
             {

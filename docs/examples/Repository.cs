@@ -9,11 +9,22 @@ internal static class Repository
 
     public static string PathOf(string relativePath) => Path.Combine(Root, relativePath);
 
-    /// <summary>The rows of a CSV file whose first line names the columns, each as a look-up by name.</summary>
+    /// <summary>The rows of a CSV file whose first line names the columns, each as a look-up by name; cells in quotes may hold commas.</summary>
     public static IEnumerable<Row> ReadTable(string relativePath)
     {
-        string[][] lines = [.. File.ReadLines(PathOf(relativePath)).Where(l => l.Length > 0).Select(l => l.Split(','))];
+        string[][] lines = [.. File.ReadLines(PathOf(relativePath)).Where(l => l.Length > 0).Select(Cells)];
         return lines.Skip(1).Select(fields => new Row(lines[0], fields));
+    }
+
+    private static string[] Cells(string line)
+    {
+        if (!line.Contains('"', StringComparison.Ordinal))
+            return line.Split(',');
+        // Every other part between quotes lies within them; "" stands for a quote.
+        string[] parts = line.Replace("\"\"", "\u0001", StringComparison.Ordinal).Split('"');
+        for (int i = 0; i < parts.Length; i += 2)
+            parts[i] = parts[i].Replace(',', '\u0002');
+        return [.. string.Concat(parts).Split('\u0002').Select(c => c.Replace('\u0001', '"'))];
     }
 
     private static string FindRoot()
