@@ -38,8 +38,9 @@ public class VonMisesMixtureSelectTests
         {
             PhiloxRandom random = new((ulong)c.seed);
             int parts = 1 + random.Next(4);
+            double[] weights = [.. Enumerable.Range(0, parts).Select(_ => 0.1 + random.NextDouble())];
             VonMisesMixture law = new(
-                [.. Enumerable.Range(0, parts).Select(_ => 0.1 + random.NextDouble())], [.. Enumerable.Range(0, parts).Select(_ => 6.0 * random.NextDouble())],
+                [.. weights.Select(w => w / weights.Sum())], [.. Enumerable.Range(0, parts).Select(_ => 6.0 * random.NextDouble())],
                 [.. Enumerable.Range(0, parts).Select(_ => 0.3 * Math.Pow(300.0, random.NextDouble()))]);
             double[] angles = law.Sample(c.count, random, out _);
             VonMisesMixtureOptions options = new() { Runs = 4, SharedConcentration = c.shape == 1, IncludeUniform = c.shape == 2, PenaltyCount = c.shape == 3 ? 0.1 : 0.0, MaximalConcentration = 1e4 };

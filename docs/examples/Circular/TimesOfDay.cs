@@ -38,7 +38,7 @@ internal sealed class TimesOfDay
             """);
         report.Verbatim(VonMises.Fit(_angles).Summary);
         VonMisesMixtureSelection selection = VonMisesMixture.Select(_angles, LargestCount, new PhiloxRandom(2));
-        report.Text("How many groups of arrivals are there? Mixtures of 1 to 5 von Mises laws, the best of ten starts each:");
+        report.Text("How many groups of arrivals are there? Mixtures of 1 to 5 von Mises laws, the best of ten starts each and of some from the mixture before:");
         report.Verbatim(selection.ToString());
         report.Verbatim(selection.Best.Summary);
         VonMisesMixture two = selection.Fits[1].Model;
