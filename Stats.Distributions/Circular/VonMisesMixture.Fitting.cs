@@ -181,14 +181,17 @@ public sealed partial class VonMisesMixture
             return best;
         VonMisesMixtureEm winner = best;
         double last = double.PositiveInfinity;
-        foreach (VonMisesMixtureEm run in runs.Where(r => r.DegenerateComponent < 0 && r.Sums.Objective > best.Sums.Objective - 1.0).OrderByDescending(r => r.Sums.Objective).ToArray())
+        foreach (VonMisesMixtureEm run in runs.Where(r => r.DegenerateComponent < 0).OrderByDescending(r => r.Sums.Objective).ToArray())
         {
-            if (polished == 0 || last - run.Sums.Objective < 1e-3)
+            if (winner.DegenerateComponent < 0 && (polished == 0 || run.Sums.Objective < winner.Sums.Objective - 1.0))
+                break;
+            if (last - run.Sums.Objective < 1e-3)
                 continue;
-            polished--;
+            // One that collapses on the way gives way to the next.
             last = run.Sums.Objective;
             run.Polish();
             winner = run.IsBetterThan(winner) ? run : winner;
+            polished = run.DegenerateComponent < 0 ? polished - 1 : polished;
         }
 
         return winner;
