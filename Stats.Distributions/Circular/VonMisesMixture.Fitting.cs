@@ -45,8 +45,8 @@ public sealed partial class VonMisesMixture
 
     /// <summary>
     /// Fits mixtures of 1 to <paramref name="maximalComponents"/> components and chooses one by a criterion. Beside the starts of a fit there are some from the fit with one
-    /// component fewer, to which a component is added, or of which one is halved: among fits that have not collapsed the log-likelihood (with the penalty, where there is
-    /// one) never falls with the number of components.
+    /// component fewer, to which a component is added, or of which one is halved: among fits that have not collapsed the log-likelihood, where no penalty is
+    /// asked for, never falls with the number of components.
     /// </summary>
     /// <param name="angles">n finite angles, radians.</param>
     /// <param name="maximalComponents">The largest K, from 1 to the number of different angles.</param>
