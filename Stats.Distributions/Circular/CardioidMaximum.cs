@@ -14,6 +14,7 @@ internal sealed class CardioidMaximum
     private const double LastBarrier = 1e-10, Enough = 1e-14;
 
     private readonly double[] _angles, _weights, _cosine, _sine;
+    private double _axisCosine, _axisSine;
 
     public CardioidMaximum(CircularPeerFit data)
     {
@@ -24,7 +25,8 @@ internal sealed class CardioidMaximum
         for (int i = 0; i < _angles.Length; i++)
             (_sine[i], _cosine[i]) = Math.SinCos(_angles[i]);
         IsOnAxis = Straighten();
-        (A, B) = (Math.Min(0.9, 2.0 * (1.0 - data.Variance)), 0.0);
+        double start = Math.Min(0.9, 2.0 * (1.0 - data.Variance));
+        (A, B) = IsOnAxis ? (start * _axisCosine * _axisCosine, start * _axisCosine * _axisSine) : (start, 0.0);
         if (Climb(0.0))
         {
             IsCertified = true;
@@ -102,6 +104,7 @@ internal sealed class CardioidMaximum
             (_cosine[i], _sine[i]) = (side * c, side * s);
         }
 
+        (_axisCosine, _axisSine) = (c, s);
         return true;
     }
 
@@ -132,16 +135,8 @@ internal sealed class CardioidMaximum
             double room = Room(A, B), pull = 2.0 * barrier / room, bend = 2.0 * pull / room;
             (ga, gb) = (ga - pull * A, gb - pull * B);
             (aa, ab, bb) = (aa - pull - bend * A * A, ab - bend * A * B, bb - pull - bend * B * B);
-            double determinant = aa * bb - ab * ab;
-            if (!(determinant > 1e-12 * aa * bb))
-            {
-                // Angles on one axis: the likelihood is constant across it.
-                double ridge = 1e-8 * (aa + bb);
-                (aa, bb) = (aa + ridge, bb + ridge);
-                determinant = aa * bb - ab * ab;
-            }
-
-            double da = (ab * gb - bb * ga) / determinant, db = (ab * ga - aa * gb) / determinant, gain = ga * da + gb * db;
+            (double da, double db) = IsOnAxis ? StepOnAxis(ga, gb, aa, ab, bb) : Step(ga, gb, aa, ab, bb);
+            double gain = ga * da + gb * db;
             if (!(gain >= 0.0))
                 return false;
             if (gain <= enough)
@@ -166,6 +161,26 @@ internal sealed class CardioidMaximum
         }
 
         return false;
+    }
+
+    private static (double A, double B) Step(double ga, double gb, double aa, double ab, double bb)
+    {
+        double determinant = aa * bb - ab * ab;
+        if (!(determinant > 1e-12 * aa * bb))
+        {
+            // Angles nearly on one axis: across it the curvature is lost in rounding.
+            double ridge = 1e-8 * (aa + bb);
+            (aa, bb) = (aa + ridge, bb + ridge);
+            determinant = aa * bb - ab * ab;
+        }
+
+        return ((ab * gb - bb * ga) / determinant, (ab * ga - aa * gb) / determinant);
+    }
+
+    private (double A, double B) StepOnAxis(double ga, double gb, double aa, double ab, double bb)
+    {
+        double c = _axisCosine, s = _axisSine, step = -(c * ga + s * gb) / (c * c * aa + 2.0 * c * s * ab + s * s * bb);
+        return (step * c, step * s);
     }
 
     /// <summary>The best direction at rho = 1/2 between the antipodes of the angles on both sides of a start, where the slope -sum of w tan((mu - x)/2) falls from infinity to minus infinity.</summary>

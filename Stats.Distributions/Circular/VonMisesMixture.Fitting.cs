@@ -45,8 +45,8 @@ public sealed partial class VonMisesMixture
 
     /// <summary>
     /// Fits mixtures of 1 to <paramref name="maximalComponents"/> components and chooses one by a criterion. Beside the starts of a fit there are some from the fit with one
-    /// component fewer, to which a component is added, or of which one is halved: among fits that have not collapsed the log-likelihood (with the penalty, where there is
-    /// one) never falls with the number of components.
+    /// component fewer, to which a component is added, or of which one is halved: among fits that have not collapsed the log-likelihood, where no penalty is
+    /// asked for, never falls with the number of components.
     /// </summary>
     /// <param name="angles">n finite angles, radians.</param>
     /// <param name="maximalComponents">The largest K, from 1 to the number of different angles.</param>
@@ -188,14 +188,17 @@ public sealed partial class VonMisesMixture
             return best;
         VonMisesMixtureEm winner = best;
         double last = double.PositiveInfinity;
-        foreach (VonMisesMixtureEm run in runs.Where(r => r.DegenerateComponent < 0 && r.Sums.Objective > best.Sums.Objective - 1.0).OrderByDescending(r => r.Sums.Objective).ToArray())
+        foreach (VonMisesMixtureEm run in runs.Where(r => r.DegenerateComponent < 0).OrderByDescending(r => r.Sums.Objective).ToArray())
         {
-            if (polished == 0 || last - run.Sums.Objective < 1e-3)
+            if (winner.DegenerateComponent < 0 && (polished == 0 || run.Sums.Objective < winner.Sums.Objective - 1.0))
+                break;
+            if (last - run.Sums.Objective < 1e-3)
                 continue;
-            polished--;
+            // One that collapses on the way gives way to the next.
             last = run.Sums.Objective;
             run.Polish();
             winner = run.IsBetterThan(winner) ? run : winner;
+            polished = run.DegenerateComponent < 0 ? polished - 1 : polished;
         }
 
         return winner;

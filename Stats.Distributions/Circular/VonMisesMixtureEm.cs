@@ -57,7 +57,7 @@ internal sealed class VonMisesMixtureEm
         }
     }
 
-    public bool IsCapped(int component) => State.Concentrations[component] >= _options.MaximalConcentration * (1.0 - 1e-12);
+    public bool IsCapped(int component) => State.Concentrations[component] >= _options.MaximalConcentration * (1.0 - 1e-6);
 
     /// <summary>Whether this run is to be preferred: one that has not collapsed, then the larger objective.</summary>
     public bool IsBetterThan(VonMisesMixtureEm other)
@@ -123,10 +123,13 @@ internal sealed class VonMisesMixtureEm
                     VonMisesMixtureState trial = Move(move, Math.Min(1.0, 2.0 / move.Max(Math.Abs)));
                     VonMisesMixtureSums sums = Pass(trial);
                     moved = sums.Objective >= before - (last ? 1e-12 * Math.Max(1.0, Math.Abs(before)) : 0.0)
-                        && !trial.Concentrations.Any(c => !(c <= _options.MaximalConcentration));
+                        && !trial.Concentrations.Any(double.IsNaN);
                     if (moved)
                     {
                         MoveTo(trial, sums);
+                        // A component that climbs to the cap has collapsed: there is no maximum to find.
+                        if (DegenerateComponent >= 0)
+                            return;
                         if ((damping == 0.0 && decrement <= 1e-20 * _sample.TotalWeight) || (step >= SlowSteps && sums.Objective - before <= _options.Tolerance * _sample.TotalWeight))
                         {
                             Converged = true;
@@ -166,7 +169,7 @@ internal sealed class VonMisesMixtureEm
         for (int k = 0; k < free; k++)
             trial.Means[k] = Angle.Reduce(trial.Means[k] + length * move[at++]);
         for (int k = 0; k < free; k++)
-            trial.Concentrations[k] *= Math.Exp(length * move[_options.SharedConcentration ? at : at++]);
+            trial.Concentrations[k] = Math.Min(trial.Concentrations[k] * Math.Exp(length * move[_options.SharedConcentration ? at : at++]), _options.MaximalConcentration);
         return trial;
     }
 

@@ -44,7 +44,7 @@ internal static class TorusMixtureInformation
         return TorusFitting.Covariance(Matrix<double>.Build.Dense(count, count, information));
     }
 
-    /// <summary>The weights of all components, and the parameters of those that are not the uniform one.</summary>
+    /// <summary>The weights of all components, and the parameters of those that are not the uniform one; intervals of weights on the logit, of concentrations on the logarithm.</summary>
     public static IReadOnlyList<ParameterEstimate> Table(TorusDistribution[] laws, double[] shares, int free, Matrix<double>? covariance)
     {
         double z = NormalProbability.InverseSurvivalFunction(0.025);
@@ -53,23 +53,31 @@ internal static class TorusMixtureInformation
         for (int k = 0; k <= last; k++)
         {
             double? variance = covariance is null || last == 0 ? null : k < last ? covariance[k, k] : LastWeightVariance(covariance, last);
-            table.Add(Row($"weight[{k}]", shares[k], variance));
+            table.Add(Weight($"weight[{k}]", shares[k], Error(variance)));
             if (k >= free)
                 continue;
             foreach ((string name, double value) in laws[k].NamedParameters)
             {
-                table.Add(Row($"{name} of [{k}]", value, covariance?[at, at]));
+                double? error = Error(covariance?[at, at]);
+                table.Add(name.StartsWith("concentration", StringComparison.Ordinal) ? Positive($"{name} of [{k}]", value, error) : new($"{name} of [{k}]", value, error, value - z * error, value + z * error));
                 at++;
             }
         }
 
         return table;
 
-        ParameterEstimate Row(string name, double value, double? variance)
+        static double? Error(double? variance) => variance is null ? null : Math.Sqrt(Math.Max(0.0, variance.Value));
+
+        ParameterEstimate Weight(string name, double value, double? error)
         {
-            double? error = variance is null ? null : Math.Sqrt(Math.Max(0.0, variance.Value));
-            return new ParameterEstimate(name, value, error, value - z * error, value + z * error);
+            if (error is not { } e || !(value > 0.0 && value < 1.0))
+                return new(name, value, error);
+            double others = 1.0 - value, ratio = Math.Exp(z * e / (value * others));
+            return new(name, value, error, value / (value + others * ratio), 1.0 - others / (others + value * ratio));
         }
+
+        ParameterEstimate Positive(string name, double value, double? error) =>
+            error is { } e && value > 0.0 ? new(name, value, error, value * Math.Exp(-z * e / value), value * Math.Exp(z * e / value)) : new(name, value, error);
     }
 
     /// <summary>The last weight is 1 less the others.</summary>

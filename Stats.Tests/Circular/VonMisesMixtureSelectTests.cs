@@ -9,13 +9,13 @@ namespace Stats.Tests.Circular;
 public class VonMisesMixtureSelectTests
 {
     /// <summary>Among fits that have not collapsed no log-likelihood is below one of fewer components, but for rounding.</summary>
-    private static void NeverFalls(VonMisesMixtureSelection selection, Func<VonMisesMixtureFit, double> value)
+    private static void NeverFalls(VonMisesMixtureSelection selection)
     {
         double reached = double.NegativeInfinity;
         foreach (VonMisesMixtureFit fit in selection.Fits.Where(f => !f.IsDegenerate))
         {
-            Assert.True(value(fit) >= reached - 1e-9 * Math.Max(1.0, Math.Abs(reached)), $"{fit.Model.Components.Count} components reach {value(fit):R}, fewer {reached:R}\n{selection}");
-            reached = Math.Max(reached, value(fit));
+            Assert.True(fit.LogLikelihood >= reached - 1e-9 * Math.Max(1.0, Math.Abs(reached)), $"{fit.Model.Components.Count} components reach {fit.LogLikelihood:R}, fewer {reached:R}\n{selection}");
+            reached = Math.Max(reached, fit.LogLikelihood);
         }
     }
 
@@ -28,12 +28,12 @@ public class VonMisesMixtureSelectTests
     {
         double[] angles = CircularSummaryTests.Data(name);
         for (ulong seed = 1; seed <= 3; seed++)
-            NeverFalls(VonMisesMixture.Select(angles, components, new PhiloxRandom(seed)), f => f.LogLikelihood);
+            NeverFalls(VonMisesMixture.Select(angles, components, new PhiloxRandom(seed)));
     }
 
     [Property(MaxTest = 40, Replay = "3,17")]
     public Property TheLikelihoodNeverFallsOnDraws() => Prop.ForAll(
-        (from seed in Gen.Choose(0, int.MaxValue) from count in Gen.Choose(20, 250) from shape in Gen.Choose(0, 3) select (seed, count, shape)).ToArbitrary(),
+        (from seed in Gen.Choose(0, int.MaxValue) from count in Gen.Choose(20, 250) from shape in Gen.Choose(0, 2) select (seed, count, shape)).ToArbitrary(),
         c =>
         {
             PhiloxRandom random = new((ulong)c.seed);
@@ -43,12 +43,12 @@ public class VonMisesMixtureSelectTests
                 [.. weights.Select(w => w / weights.Sum())], [.. Enumerable.Range(0, parts).Select(_ => 6.0 * random.NextDouble())],
                 [.. Enumerable.Range(0, parts).Select(_ => 0.3 * Math.Pow(300.0, random.NextDouble()))]);
             double[] angles = law.Sample(c.count, random, out _);
-            VonMisesMixtureOptions options = new() { Runs = 4, SharedConcentration = c.shape == 1, IncludeUniform = c.shape == 2, PenaltyCount = c.shape == 3 ? 0.1 : 0.0, MaximalConcentration = 1e4 };
-            // With a penalty it is the objective that never falls.
-            NeverFalls(VonMisesMixture.Select(angles, 5, random, options: options), f => c.shape == 3 ? Objective(f) : f.LogLikelihood);
+            VonMisesMixtureOptions options = new() { Runs = 4, SharedConcentration = c.shape == 1, IncludeUniform = c.shape == 2, MaximalConcentration = 1e4 };
+            VonMisesMixtureSelection selection = VonMisesMixture.Select(angles, 5, random, options: options);
+            // What Newton's method drives to the cap has collapsed and says so.
+            Assert.All(selection.Fits, f => Assert.True(f.IsDegenerate || f.Model.Components.Max(m => m.Concentration) < 0.999 * options.MaximalConcentration, f.Summary));
+            NeverFalls(selection);
         });
-
-    private static double Objective(VonMisesMixtureFit fit) => fit.LogLikelihood + 0.1 * fit.Model.Components.Sum(c => -0.1 * c.Concentration - LogBessel.IScaled(0.0, c.Concentration));
 
     /// <summary>Optima that starts from clusters miss: a narrow law within a broad one.</summary>
     [Theory]
@@ -83,7 +83,7 @@ public class VonMisesMixtureSelectTests
             Assert.Equal(plain.Fits[k].Bic, weighted.Fits[k].Bic, 1e-8 * Math.Abs(plain.Fits[k].Bic));
         }
 
-        NeverFalls(weighted, f => f.LogLikelihood);
+        NeverFalls(weighted);
         Assert.Throws<ArgumentException>("weights", () => VonMisesMixture.Select(angles, [1.0], 2, random));
     }
 

@@ -29,6 +29,12 @@ public class TorusMixtureTests
             }
         }
 
+        // Weights and concentrations keep to their ranges, intervals of all but means and couplings being taken on a scale without bounds.
+        Assert.All(TorusMixture.Fit(data.Select([.. Enumerable.Range(0, 60)]), 3, TorusModel.Sine, new PhiloxRandom(2)).Parameters.Where(r => r.Lower is not null), r =>
+        {
+            bool isWeight = r.Name.StartsWith("weight", StringComparison.Ordinal), isConcentration = r.Name.StartsWith("concentration", StringComparison.Ordinal);
+            Assert.True(!(isWeight || isConcentration) || (r.Lower > 0.0 && r.Lower <= r.Estimate && r.Estimate <= r.Upper && (!isWeight || r.Upper < 1.0)), r.ToString());
+        });
         int agreeing = fit.Labels.Zip(Truth.Classify(data)).Count(l => l.First == l.Second);
         Assert.True(agreeing > 0.97 * data.Count, $"{agreeing} labels agree");
         Assert.Equal(17, fit.ParameterCount);
