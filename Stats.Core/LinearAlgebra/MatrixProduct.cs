@@ -28,8 +28,11 @@ internal static unsafe class MatrixProduct
     /// <summary>Up to this many multiply-adds packing B does not pay.</summary>
     private const long SmallWork = 24 * 24 * 24;
 
-    /// <summary>Up to this k, and this many multiply-adds, it does not pay either: all of A stays in the first-level cache.</summary>
-    private const int SmallDepth = 64, SmallDepthWork = 48 * 48 * 48;
+    /// <summary>Up to this k, and <see cref="SmallDepthWork"/> multiply-adds, it does not pay either: all of A stays in the first-level cache.</summary>
+    private const int SmallDepth = 64;
+
+    /// <summary>Fewer registers, in which four columns are few sums, make packing pay earlier.</summary>
+    private static int SmallDepthWork => Vector512.IsHardwareAccelerated ? 48 * 48 * 48 : 42 * 42 * 42;
 
     /// <summary>Up to this order of C packing does not pay for any k.</summary>
     private const int SmallOrder = 16;

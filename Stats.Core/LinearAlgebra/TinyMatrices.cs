@@ -12,8 +12,8 @@ internal static unsafe class TinyMatrices
 {
     public const int Largest = 8;
 
-    /// <summary>More right-hand sides than this are solved a register at a time.</summary>
-    private const int MostSingle = 4;
+    /// <summary>Right-hand sides of more elements together are solved a register at a time.</summary>
+    private const int MostSingle = 40;
 
     /// <summary>Up to this many rows and columns QR is done here.</summary>
     public const int LargestQr = 40;
@@ -84,23 +84,37 @@ internal static unsafe class TinyMatrices
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int n = pivots.Length;
-        if (columns > MostSingle)
+        if (n * columns > MostSingle)
         {
             MatrixView<T> factors = MatrixView<T>.ColumnMajor(lu, n, n);
             SolveTogether(factors, unit: true, factors, pivots, MatrixView<T>.ColumnMajor(b, n, columns));
             return;
         }
 
-        for (int c = 0; c < columns; c++, b += n)
+        // Step by step for all right-hand sides, so that one does not wait for the divisions of another.
+        T* end = b + n * columns;
+        for (int i = 0; i < n; i++)
         {
-            for (int i = 0; i < n; i++)
-                (b[i], b[pivots[i]]) = (b[pivots[i]], b[i]);
-            for (int i = 0; i < n; i++)
-                Subtract(lu + i * n, b[i], b, i + 1, n);
-            for (int i = n - 1; i >= 0; i--)
+            int other = pivots[i];
+            for (T* x = b; other != i && x < end; x += n)
+                (x[i], x[other]) = (x[other], x[i]);
+        }
+
+        for (int i = 0; i < n - 1; i++)
+        {
+            for (T* x = b; x < end; x += n)
+                Subtract(lu + i * n, x[i], x, i + 1, n);
+        }
+
+        for (int i = n - 1; i >= 0; i--)
+        {
+            T* column = lu + i * n;
+            T pivot = column[i];
+            for (T* x = b; x < end; x += n)
             {
-                b[i] /= lu[i * n + i];
-                Subtract(lu + i * n, b[i], b, 0, i);
+                T value = x[i] / pivot;
+                x[i] = value;
+                Subtract(column, value, x, 0, i);
             }
         }
     }
@@ -109,28 +123,36 @@ internal static unsafe class TinyMatrices
     public static void CholeskySolve<T>(T* lower, int n, T* b, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (columns > MostSingle)
+        if (n * columns > MostSingle)
         {
             MatrixView<T> factor = MatrixView<T>.ColumnMajor(lower, n, n);
             SolveTogether(factor, unit: false, factor.Transposed, [], MatrixView<T>.ColumnMajor(b, n, columns));
             return;
         }
 
-        for (int c = 0; c < columns; c++, b += n)
+        T* end = b + n * columns;
+        for (int i = 0; i < n; i++)
         {
-            for (int i = 0; i < n; i++)
+            T* column = lower + i * n;
+            T pivot = column[i];
+            for (T* x = b; x < end; x += n)
             {
-                b[i] /= lower[i * n + i];
-                Subtract(lower + i * n, b[i], b, i + 1, n);
+                T value = x[i] / pivot;
+                x[i] = value;
+                Subtract(column, value, x, i + 1, n);
             }
+        }
 
-            for (int i = n - 1; i >= 0; i--)
+        for (int i = n - 1; i >= 0; i--)
+        {
+            T* column = lower + i * n;
+            T pivot = column[i];
+            for (T* x = b; x < end; x += n)
             {
-                T* column = lower + i * n;
-                T sum = b[i];
+                T sum = x[i];
                 for (int j = i + 1; j < n; j++)
-                    sum = T.FusedMultiplyAdd(-column[j], b[j], sum);
-                b[i] = sum / column[i];
+                    sum = T.FusedMultiplyAdd(-column[j], x[j], sum);
+                x[i] = sum / pivot;
             }
         }
     }
